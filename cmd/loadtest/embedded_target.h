@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/error.h"
+
+namespace loadtest {
+
+/// The reference backend as a child process in a session of its own (`loadtest target`, the same binary). It ends when
+/// this object does, and also when this process dies in any other way: the child holds a pipe and cleans up at its end.
+/// The child's environment has none of ours but PATH, HOME, LANG, LC_* and TMPDIR.
+class EmbeddedTarget {
+ public:
+  /// Starts it and waits until it is ready. Errors (target): it did not start.
+  static Result<std::unique_ptr<EmbeddedTarget>> start();
+  ~EmbeddedTarget();  // stops it and waits
+  const std::string& ws_url() const { return ws_url_; }
+
+ private:
+  EmbeddedTarget() = default;
+  int pipe_ = -1;
+  int pid_ = -1;
+  std::string ws_url_;
+};
+
+}  // namespace loadtest

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace loadtest {
+
+/// A value that must never be shown: it has no operator<<, and reading it takes a word that reviewers can search for.
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string value) : value_(std::move(value)) {}
+  const std::string& reveal() const { return value_; }
+  bool empty() const { return value_.empty(); }
+  friend bool operator==(const Secret&, const Secret&) = default;
+
+ private:
+  std::string value_;
+};
+
+/// Replaces known secrets by "***" in whatever is about to leave the process, also where a target echoes them.
+class Redactor {
+ public:
+  /// Values shorter than six characters are not searched for: they would mask ordinary words.
+  void add(std::string_view secret);
+  std::string redact(std::string text) const;
+
+ private:
+  std::vector<std::string> secrets_;
+};
+
+/// A URL with the password of its userinfo and the values of token-like query keys replaced by "***".
+std::string mask_url(std::string_view url);
+
+}  // namespace loadtest

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/shard_slot.h"
+#include "engine/workload.h"
+#include "load/load_profile.h"
+
+namespace loadtest {
+
+/// A workload driven by a load profile inside a run.
+struct Track {
+  std::string name;
+  std::string workload_name;
+  std::unique_ptr<Workload> workload;
+  LoadProfile profile;
+  Nanos start_after{0};
+  Nanos connect_timeout{0};
+  Nanos reply_timeout{0};
+};
+
+/// A stretch of the run in which some tracks pause: they keep their sessions open and start nothing.
+struct Phase {
+  std::string name;
+  Nanos from{0};              // to the next phase's, or the end
+  std::vector<bool> active;   // by track; empty = all
+};
+
+/// The one thing that runs.
+struct Plan {
+  std::vector<Track> tracks;
+  std::vector<Phase> phases;  // empty = one phase, all active
+  unsigned shards = 1;
+  std::uint64_t seed = 0;
+  ShardSlot segment{};        // this generator's share of the whole
+};
+
+}  // namespace loadtest

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "core/error_kinds.h"
+#include "core/option.h"
+#include "core/sample.h"
+#include "core/secret.h"
+#include "core/shard_slot.h"
+
+// The seam between the engine and what it drives. Everything but prepare() and clean_up() happens on a shard's thread.
+
+namespace loadtest {
+
+/// Names one start of one session until its on_done or its abandon().
+using StartId = std::uint32_t;
+
+/// How a session answers. A callback never runs inside the call that caused it.
+class SessionObserver {
+ public:
+  /// Once per open(): connected, or failed with its kind. After a failure only on_closed() follows.
+  virtual void on_opened(const Sample& connect) = 0;
+  /// Exactly one per start(), none after abandon().
+  virtual void on_done(StartId, const Sample&) = 0;
+  /// Measured beside the started operations: acquire, first_piece, piece_gap, ping, connect phases.
+  virtual void on_event(const Sample&) = 0;
+  /// The answer to an abandoned start came after all.
+  virtual void on_late(OperationId) = 0;
+  /// capacity() rose again.
+  virtual void on_ready() = 0;
+  /// The connection went away by itself; starts in flight have had their on_done.
+  virtual void on_lost(ErrorId) = 0;
+  /// The last call ever made.
+  virtual void on_closed() = 0;
+
+ protected:
+  ~SessionObserver() = default;
+};
+
+/// What is known of an abandoned start.
+struct Abandoned {
+  std::uint32_t bytes_sent = 0;
+};
+
+/// One virtual user's connection. The virtual user owns deadlines, think time and replacement.
+class Session {
+ public:
+  virtual ~Session() = default;
+  /// Operations that may start now; 1 unless the dialogue pipelines; 0 = not open, busy, or quarantined.
+  virtual std::size_t capacity() const = 0;
+  virtual void open(SessionObserver&, TimePoint intended) = 0;
+  /// Only with capacity. `number` is the start's number in the run: a plug-in that varies what it sends derives it from that.
+  virtual void start(StartId, OperationId, TimePoint intended, std::uint64_t number) = 0;
+  /// Timed out: a later answer is counted late and never taken for another's. Capacity stays 0 where that cannot be told apart.
+  virtual Abandoned abandon(StartId) = 0;
+  /// Says goodbye properly, then on_closed(). Also right while opening. Starts in flight get no on_done.
+  virtual void close() noexcept = 0;
+};
+
+class SessionFactory {
+ public:
+  virtual ~SessionFactory() = default;
+  virtual std::unique_ptr<Session> make_session(std::uint64_t user_id) = 0;
+};
+
+/// What a shard offers its plug-ins.
+struct ShardContext {
+  boost::asio::io_context& io;
+  ShardSlot slot;
+  std::uint64_t seed;
+  ErrorKinds& errors;
+};
+
+/// What a plug-in brings. Made before the run, outlives every shard.
+class Workload {
+ public:
+  virtual ~Workload() = default;
+  virtual std::span<const OperationSpec> operations() const = 0;
+  /// The operation whose samples on_opened() brings.
+  virtual OperationId connect_operation() const = 0;
+  /// Reach the target, before any clock runs; the target's counters must not move.
+  virtual Status prepare() = 0;
+  /// Once per shard; what the sessions of a shard share lives in the factory.
+  virtual std::unique_ptr<SessionFactory> attach(ShardContext) = 0;
+  virtual void clean_up() noexcept = 0;
+};
+
+/// What a plug-in is made from: its options (flag, environment, file and default already resolved) and how many users
+/// will come. It reports every problem at once, tells what the user should know, and names the secrets it was given.
+struct WorkloadRequest {
+  const Settings& options;
+  std::uint32_t users;
+  Problems& problems;
+  std::vector<std::string>& warnings;
+  Redactor& redactor;
+};
+
+/// What a plug-in says of itself; command line, scenario, help and documentation learn of it from here.
+struct WorkloadType {
+  std::string_view name;     // "ws": the subcommand and the scenario key
+  std::string_view summary;  // one line
+  std::span<const OptionSpec> options;
+  std::unique_ptr<Workload> (*create)(const WorkloadRequest&);  // null where there are problems
+};
+
+}  // namespace loadtest

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/error.h"
+#include "report/report.h"
+
+namespace loadtest {
+
+/// Writer of a finished report.
+class ReportSink {
+ public:
+  virtual ~ReportSink() = default;
+  virtual Status write(const Report&) = 0;
+};
+
+/// The sink for a file name, chosen by its ending. The file is tried for writing now and replaced only when the report
+/// is complete. Errors (usage): an unknown ending, a folder that does not exist or may not be written.
+Result<std::unique_ptr<ReportSink>> make_file_sink(const std::string& path);
+
+/// The result file's content, format "loadtest.result/1".
+std::string result_json(const Report&);
+
+/// The summary for people on standard output.
+struct ConsoleStyle {
+  bool color = false;
+  bool unicode = true;
+  bool quiet = false;    // the verdict's line alone
+  bool verbose = false;
+};
+std::string console_summary(const Report&, const ConsoleStyle&);
+
+}  // namespace loadtest

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/option.h"
+#include "load/load_profile.h"
+
+namespace loadtest {
+
+/// One track as the user described it.
+struct TrackSpec {
+  std::string name;
+  std::string workload;
+  LoadProfile profile;
+  Nanos start_after{0};
+  Nanos connect_timeout{0};
+  Nanos reply_timeout{0};
+  Settings options;  // of its workload, resolved
+};
+
+/// What the user asked for; flags and scenario files give the same value.
+struct Scenario {
+  std::string name;
+  std::map<std::string, std::string> labels;
+  std::vector<TrackSpec> tracks;
+  std::vector<std::string> thresholds;
+  bool default_criteria = true;
+  bool strict = false;
+  bool embedded = false;
+  std::uint64_t seed = 0;
+  unsigned threads = 1;
+};
+
+}  // namespace loadtest

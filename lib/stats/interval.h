@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/clock.h"
+#include "stats/sparse_histogram.h"
+
+namespace loadtest {
+
+/// One operation within one interval.
+struct IntervalOperation {
+  std::uint64_t started = 0, ok = 0, failed = 0, dropped = 0;
+  SparseHistogram response;
+};
+
+/// A second of results (or a few, on long runs): the grid begins at t0.
+struct Interval {
+  Nanos from{0};
+  Nanos length{0};
+  std::uint32_t users = 0;  // connected at its end
+  std::vector<IntervalOperation> operations;
+
+  /// Adds another shard's share of the same interval.
+  void merge_shard(const Interval&);
+  /// Appends the interval that follows this one in time.
+  void append(const Interval& next);
+};
+
+/// The intervals of a run: at most `intervals_max`, then pairs of neighbours are joined, so that a soak of any length
+/// keeps a bounded memory.
+class IntervalSeries {
+ public:
+  static constexpr std::size_t intervals_max = 2000;
+  void add(Interval one_second);
+  const std::vector<Interval>& intervals() const { return intervals_; }
+
+ private:
+  std::vector<Interval> intervals_;
+  std::uint64_t seconds_each_ = 1, seconds_in_last_ = 0;
+};
+
+}  // namespace loadtest

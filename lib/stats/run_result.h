@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/sample.h"
+#include "stats/interval.h"
+#include "stats/operation_stats.h"
+
+namespace loadtest {
+
+/// The users of one track. `sustained` = fewest connected at the end of any interval between ramp-up and the last
+/// start. `lost` went away by themselves (kinds in `lost_kinds`); `replaced` got a new session after a reply was lost.
+struct UsersStats {
+  std::uint32_t asked = 0, peak = 0, sustained = 0, lost = 0, replaced = 0;
+  std::map<std::string, std::uint64_t> lost_kinds;
+};
+
+struct TrackResult {
+  std::string name, workload;
+  std::vector<OperationSpec> operations;
+  bool open_model = false;
+  Nanos think_time{0};  // of the closed model
+  UsersStats users;
+  TrackTotals total;                 // all phases together, warm-up left out
+  std::vector<TrackTotals> phases;   // as in RunResult::phases
+  std::vector<Interval> intervals;
+  std::uint64_t warm_up_operations = 0;
+  bool ran_out_of_users = false;     // ended early: not one user was left
+
+  /// Index of the operation of this name, or operations.size().
+  std::size_t operation(std::string_view operation_name) const;
+};
+
+struct PhaseSpan {
+  std::string name;
+  Nanos from{0}, to{0};
+};
+
+/// What the generator says of itself (see docs/methodology.md).
+struct Health {
+  Histogram lag;               // how late it began what was due
+  Histogram delay;             // how long answers lay in the kernel before it read them
+  double cpu_share = 0;        // of one core, by its busiest shard thread
+  double waited_share = 0;     // of the run, that a shard thread was ready but had no processor; the greatest
+  std::uint64_t peak_rss_bytes = 0;
+  std::uint64_t planned = 0;   // starts that fell due
+  std::uint64_t started = 0;
+  std::uint64_t missed = 0;    // due, and neither started nor dropped: the generator's own fault
+};
+
+enum class StopReason : std::uint8_t { completed, interrupted, terminated, no_users_left };
+
+/// All that a run measured.
+struct RunResult {
+  std::vector<TrackResult> tracks;
+  std::vector<PhaseSpan> phases;
+  Health health;
+  Nanos measured{0};  // from the end of the warm-up to the last instant at which starts were made
+  std::chrono::system_clock::time_point started_at{}, ended_at{};
+  StopReason stop_reason = StopReason::completed;
+};
+
+}  // namespace loadtest

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/error.h"
+#include "wspp/connection.h"
+#include "wspp/tls.h"
+
+namespace loadtest::wspp {
+
+/// Where a client connects to, resolved. Connections begin with one address each in turn and go on to the others
+/// where one refuses.
+struct ClientTarget {
+  std::vector<boost::asio::ip::tcp::endpoint> addresses;
+  std::string host;                                          // for the Host header, SNI and the certificate's name
+  std::uint16_t port = 80;
+  std::shared_ptr<TlsContext> tls;                           // null = plain
+  std::vector<std::pair<std::string, std::string>> headers;  // added to the upgrade request
+  std::vector<boost::asio::ip::address> source_addresses;    // empty = the kernel's choice
+};
+
+/// Makes the connections of one shard. Single-threaded: everything happens on the io_context's thread.
+class Client {
+ public:
+  Client(boost::asio::io_context&, ClientTarget);
+  ~Client();  // after its connections
+  /// Begins to connect. `resource` is path and query ("/api/v1/pam/ws/user-0?token=…"). `turn` picks the first address.
+  std::unique_ptr<Connection> connect(ConnectionObserver&, std::string resource, std::uint64_t turn);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace loadtest::wspp

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "wspp/tls.h"
+
+namespace loadtest::wspp {
+
+/// Resolves a name (IPv4 and IPv6). Blocks. Errors (target): the name does not resolve.
+Result<std::vector<boost::asio::ip::tcp::endpoint>> resolve(const std::string& host, std::uint16_t port);
+
+/// Connects to each address by TCP, and by TLS where `tls` is given, and hangs up: no upgrade is asked for, so the
+/// target counts nothing. Returns the addresses that answered, in order. Blocks for `timeout` an address at most.
+/// Errors (target): none answered, or the certificate of one is not trusted.
+Result<std::vector<boost::asio::ip::tcp::endpoint>> probe(const std::vector<boost::asio::ip::tcp::endpoint>&,
+                                                          const std::string& host, TlsContext* tls, Nanos timeout);
+
+}  // namespace loadtest::wspp

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "core/error.h"
+
+typedef struct ssl_ctx_st SSL_CTX;
+
+namespace loadtest::wspp {
+
+struct TlsOptions {
+  std::string ca_file;    // empty = the system's store
+  bool insecure = false;  // neither certificate nor host name is checked
+};
+
+/// What all TLS connections of a client share. Errors (usage): a CA file that cannot be read or holds no certificate.
+class TlsContext {
+ public:
+  static Result<std::shared_ptr<TlsContext>> make(const TlsOptions&);
+  ~TlsContext();
+  TlsContext(const TlsContext&) = delete;
+  TlsContext& operator=(const TlsContext&) = delete;
+  SSL_CTX* native() const { return context_; }
+  bool verifies() const { return verifies_; }
+
+ private:
+  TlsContext(SSL_CTX* context, bool verifies) : context_(context), verifies_(verifies) {}
+  SSL_CTX* context_;
+  bool verifies_;
+};
+
+}  // namespace loadtest::wspp
