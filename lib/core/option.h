@@ -11,13 +11,14 @@ namespace loadtest {
 
 /// One line of an option table; parser, help, documentation and suggestions are all made from it.
 struct OptionSpec {
-  std::string_view name;      // without the dashes
-  std::string_view value;     // placeholder such as "URL"; empty = a switch
-  std::string_view fallback;  // shown default; also used where the option is not given, unless it begins with "("
-  std::string_view help;
+  std::string_view name;           // without the dashes
+  std::string_view value;          // placeholder such as "URL"; empty = a switch
+  std::string_view fallback;       // shown default; also used where the option is not given, unless it begins with "("
+  std::string_view help;           // empty = not shown anywhere
   std::string_view environment{};  // read where the flag is not given
   bool repeatable = false;
-  bool secret = false;  // masked wherever the scenario is shown, wiped from the process title
+  bool secret = false;       // masked wherever the scenario is shown, wiped from the process title
+  std::string_view group{};  // heading in the help; empty = "Target", where a workload's own options stand
 };
 
 /// Option values by name, as text, each in the order given.

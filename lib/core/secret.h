@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace loadtest {
@@ -22,12 +24,13 @@ class Secret {
 /// Replaces known secrets by "***" in whatever is about to leave the process, also where a target echoes them.
 class Redactor {
  public:
-  /// Values shorter than six characters are not searched for: they would mask ordinary words.
+  /// Also finds the value percent-encoded or as in JSON. Shorter ones than six characters are not searched for: they
+  /// would mask ordinary words.
   void add(std::string_view secret);
   std::string redact(std::string text) const;
 
  private:
-  std::vector<std::string> secrets_;
+  std::unordered_map<std::uint64_t, std::vector<std::string>> by_tail_;  // by their last bytes: one pass over the text
 };
 
 /// A URL with the password of its userinfo and the values of token-like query keys replaced by "***".

@@ -9,7 +9,8 @@
 
 namespace loadtest {
 
-/// "0", "300" (seconds), "0.2s", "250ms", "90s", "5m", "1h30m". At most 365 days. The error names the text only; the caller says where.
+/// "0", "300" (seconds), "0.2s", "250ms", "90s", "5m", "1h30m". At most 365 days. The error names the text only; the
+/// caller says where.
 Result<Nanos> parse_duration(std::string_view text);
 
 /// "500", "500/s", "30000/m", "10/h": events per second, above 0.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -14,8 +15,8 @@ struct Progress {
   Nanos elapsed{0};  // since t0; negative while users connect before it
   Nanos planned{0};
   struct TrackNow {
-    const std::string* name;
-    const std::vector<OperationSpec>* operations;
+    const std::string* name = nullptr;
+    std::span<const OperationSpec> operations;
     std::uint32_t users = 0, users_asked = 0;
     const Interval* last = nullptr;  // the latest whole second; null before the first
     std::uint64_t ok = 0, failed = 0, dropped = 0;  // of all started operations so far, connecting left out

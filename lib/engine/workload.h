@@ -44,6 +44,15 @@ class SessionObserver {
   ~SessionObserver() = default;
 };
 
+/// One operation to start. `sent` is the clock's reading at the call: it goes into the sample, so that nobody reads the
+/// clock twice. `number` is the start's number in the run: a plug-in that varies what it sends derives it from that.
+struct StartOrder {
+  StartId id;
+  OperationId operation;
+  TimePoint intended, sent;
+  std::uint64_t number;
+};
+
 /// What is known of an abandoned start.
 struct Abandoned {
   std::uint32_t bytes_sent = 0;
@@ -56,8 +65,8 @@ class Session {
   /// Operations that may start now; 1 unless the dialogue pipelines; 0 = not open, busy, or quarantined.
   virtual std::size_t capacity() const = 0;
   virtual void open(SessionObserver&, TimePoint intended) = 0;
-  /// Only with capacity. `number` is the start's number in the run: a plug-in that varies what it sends derives it from that.
-  virtual void start(StartId, OperationId, TimePoint intended, std::uint64_t number) = 0;
+  /// Only with capacity.
+  virtual void start(const StartOrder&) = 0;
   /// Timed out: a later answer is counted late and never taken for another's. Capacity stays 0 where that cannot be told apart.
   virtual Abandoned abandon(StartId) = 0;
   /// Says goodbye properly, then on_closed(). Also right while opening. Starts in flight get no on_done.

@@ -10,7 +10,7 @@
 namespace loadtest {
 
 /// Where one track's samples on one shard go: totals for each phase, and the interval under way. Nothing here allocates
-/// after the first sample of an operation, locks or formats. One writer.
+/// after the first sample of an interval, locks or formats. One writer.
 class Recorder {
  public:
   Recorder(std::size_t operations, std::size_t phases);

@@ -1,0 +1,61 @@
+#include "engine/closed_track.h"
+
+#include <variant>
+
+#include "load/population.h"
+
+namespace loadtest {
+
+ClosedTrack::ClosedTrack(TrackContext& context, std::function<void()> on_change)
+    : TrackRunner(context, std::move(on_change)),
+      think_time_(std::get<ClosedModel>(profile().model).think_time),
+      pauses_(context.timer) {}
+
+void ClosedTrack::on_begin() {
+  const TimePoint start = context().timeline.start();
+  const TimePoint now = Clock::now();
+  for (VirtualUser& user : users()) {
+    if (user.available()) schedule(user, start + begin_instant(user.id(), profile().users, think_time_), now);
+  }
+}
+
+void ClosedTrack::on_user_connected(VirtualUser& user, TimePoint at, bool again) {
+  if (!context().timeline.begun()) return;  // on_begin() will see to it
+  schedule(user, again ? at + think_time_ : at, Clock::now());
+}
+
+void ClosedTrack::on_available(VirtualUser& user, TimePoint since, TimePoint now) {
+  if (user.in_flight() > 0 || user.pause.waiting()) return;
+  schedule(user, since + think_time_, now);
+}
+
+void ClosedTrack::schedule(VirtualUser& user, TimePoint due, TimePoint now) {
+  const Timeline& timeline = context().timeline;
+  if (stopping() || starts_used_up() || !timeline.begun()) return;
+  if (!timeline.active_at(due)) {
+    // The track pauses then. It resumes as it began: spread over one think time.
+    const auto resumes = timeline.next_active(due);
+    if (!resumes) return;
+    due = *resumes + begin_instant(user.id(), profile().users, think_time_);
+  }
+  if (due >= timeline.end()) return;
+  if (due > now) return pauses_.set(user.pause, due);
+  start(user, due, now);
+}
+
+void ClosedTrack::on_pause_over(VirtualUser& user, TimePoint due, TimePoint) {
+  if (stopping() || !user.available()) return;
+  const TimePoint now = Clock::now();
+  context().health.lag.record(now - due);
+  start(user, due, now);
+}
+
+void ClosedTrack::start(VirtualUser& user, TimePoint intended, TimePoint now) {
+  if (starts_used_up()) return;
+  const std::uint64_t number = take_start();
+  ++context().health.planned;
+  user.start(context().picker.pick(number), intended, now, number);
+  if (starts_used_up()) changed();
+}
+
+}  // namespace loadtest

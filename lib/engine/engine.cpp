@@ -1,0 +1,18 @@
+#include "engine/engine.h"
+
+#include <algorithm>
+
+#include "engine/run_control.h"
+
+namespace loadtest {
+
+Result<RunResult> run(Plan& plan, RunObserver& observer, StopTokens stop) {
+  try {
+    RunControl control(plan, observer);
+    return control.run(stop);
+  } catch (const std::system_error& error) {
+    return fail(ErrorKind::internal, std::string("a shard could not begin: ") + error.what());
+  }
+}
+
+}  // namespace loadtest

@@ -1,0 +1,139 @@
+#include "engine/run_control.h"
+
+#include <algorithm>
+
+namespace loadtest {
+
+namespace {
+
+// t0 lies so far ahead that every shard hears of it before it comes.
+constexpr Nanos t0_lead = std::chrono::milliseconds(20);
+constexpr Nanos tick = std::chrono::milliseconds(250);
+
+}  // namespace
+
+RunControl::RunControl(Plan& plan, RunObserver& observer)
+    : plan_(plan), observer_(observer), shared_(plan.tracks.size()), gathered_(plan.tracks.size()) {
+  for (unsigned i = 0; i < plan.shards; ++i) shards_.push_back(std::make_unique<Shard>(plan, i, shared_, mailbox_));
+}
+
+TimePoint RunControl::planned_end() const {
+  Nanos longest{0};
+  for (const Track& track : plan_.tracks) longest = std::max(longest, track.start_after + track.profile.end());
+  return t0_ + longest;
+}
+
+RunResult RunControl::run(StopTokens stop) {
+  const std::stop_callback nudge_graceful(stop.graceful, [this] { mailbox_.nudge(); });
+  const std::stop_callback nudge_now(stop.now, [this] { mailbox_.nudge(); });
+  for (auto& shard : shards_) shard->launch();
+  wait_until_settled(stop);
+  t0_ = Clock::now() + t0_lead;
+  started_at_ = std::chrono::system_clock::now() + std::chrono::duration_cast<std::chrono::system_clock::duration>(t0_lead);
+  begun_ = true;
+  for (auto& shard : shards_) shard->begin(t0_);
+  conduct(stop);
+  return add_up();
+}
+
+void RunControl::wait_until_settled(const StopTokens& stop) {
+  while (settled_ < shards_.size() && !stop.graceful.stop_requested()) {
+    for (ShardMessage& message : mailbox_.take(Clock::now() + tick)) handle(std::move(message));
+    show(Clock::now());
+  }
+}
+
+void RunControl::conduct(const StopTokens& stop) {
+  TimePoint shown = Clock::now();
+  while (finished_ < shards_.size()) {
+    for (ShardMessage& message : mailbox_.take(Clock::now() + tick)) handle(std::move(message));
+    const TimePoint now = Clock::now();
+    if (!stopping_ && stop.graceful.stop_requested()) stop_all(now, false, StopReason::interrupted);
+    if (!stopping_ && exhausted_ == shards_.size()) stop_all(last_exhausted_, true, StopReason::completed);
+    if (!stopping_ && nobody_left()) stop_all(now, false, StopReason::no_users_left);
+    if (!dropping_ && stop.now.stop_requested()) {
+      dropping_ = true;
+      for (auto& shard : shards_) shard->drop();
+    }
+    if (now - shown >= tick) {
+      show(now);
+      shown = now;
+    }
+  }
+}
+
+void RunControl::stop_all(TimePoint at, bool serve_backlog, StopReason reason) {
+  if (at >= planned_end()) return;  // the shards end by themselves
+  stopping_ = true;
+  stopped_at_ = at;
+  reason_ = reason;
+  for (auto& shard : shards_) shard->stop(serve_backlog);
+}
+
+bool RunControl::nobody_left() const {
+  for (std::size_t i = 0; i < shared_.size(); ++i) {
+    if (shared_[i].gone.load(std::memory_order_relaxed) < plan_.segment.share(plan_.tracks[i].profile.users)) return false;
+  }
+  return true;
+}
+
+void RunControl::handle(ShardMessage message) {
+  switch (message.kind) {
+    case ShardMessage::Kind::settled:
+      ++settled_;
+      break;
+    case ShardMessage::Kind::exhausted:
+      ++exhausted_;
+      last_exhausted_ = std::max(last_exhausted_, message.at);
+      break;
+    case ShardMessage::Kind::finished:
+      ++finished_;
+      break;
+    case ShardMessage::Kind::interval:
+      for (std::size_t i = 0; i < message.intervals.size(); ++i) gather(i, message.second, std::move(message.intervals[i]));
+      break;
+  }
+}
+
+void RunControl::gather(std::size_t track, std::uint64_t second, Interval interval) {
+  Gathered& gathered = gathered_[track];
+  auto& [told, sum] = gathered.open[second];
+  if (told++ == 0) {
+    sum = std::move(interval);
+  } else {
+    sum.merge_shard(interval);
+  }
+  if (told < shards_.size()) return;
+  const auto& operations = plan_.tracks[track].workload->operations();
+  for (std::size_t i = 0; i < sum.operations.size(); ++i) {
+    gathered.dropped += sum.operations[i].dropped;
+    if (operations[i].weight <= 0) continue;
+    gathered.ok += sum.operations[i].ok;
+    gathered.failed += sum.operations[i].failed;
+  }
+  gathered.last = sum;
+  gathered.series.add(std::move(sum));
+  gathered.open.erase(second);
+}
+
+void RunControl::show(TimePoint now) {
+  Progress progress;
+  progress.elapsed = begun_ ? now - t0_ : Nanos(-1);
+  progress.planned = planned_end() - t0_;
+  for (std::size_t i = 0; i < plan_.tracks.size(); ++i) {
+    const Gathered& gathered = gathered_[i];
+    Progress::TrackNow track;
+    track.name = &plan_.tracks[i].name;
+    track.operations = plan_.tracks[i].workload->operations();
+    track.users = shared_[i].connected.load(std::memory_order_relaxed);
+    track.users_asked = static_cast<std::uint32_t>(plan_.segment.share(plan_.tracks[i].profile.users));
+    track.last = gathered.last ? &*gathered.last : nullptr;
+    track.ok = gathered.ok;
+    track.failed = gathered.failed;
+    track.dropped = gathered.dropped;
+    progress.tracks.push_back(track);
+  }
+  observer_.on_progress(progress);
+}
+
+}  // namespace loadtest

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "engine/mailbox.h"
+#include "engine/plan.h"
+#include "engine/shared_track.h"
+#include "engine/thread_account.h"
+#include "engine/track_runner.h"
+
+namespace loadtest {
+
+/// A thread, its event loop, and its share of every track. Everything it owns is made, used and destroyed on its thread.
+class Shard {
+ public:
+  struct Result {
+    std::vector<std::vector<TrackTotals>> totals;  // by track, by phase
+    std::vector<std::uint64_t> warm_up_operations;
+    std::vector<std::uint32_t> lost_users, replaced_users;
+    std::vector<std::map<std::string, std::uint64_t>> lost_kinds;
+    ShardHealth health;
+    ThreadAccount used;     // from t0 to the last start
+    Nanos wall{0};
+  };
+
+  Shard(const Plan&, unsigned index, std::span<SharedTrack> shared, Mailbox&);
+  ~Shard();
+
+  void launch();
+  // Messages from the main thread; each is carried out on the shard's own.
+  void begin(TimePoint t0);
+  void stop(bool serve_backlog);
+  void drop();
+  /// After the thread has ended.
+  Result join();
+
+ private:
+  class IntervalClock;
+  struct Share;
+
+  void run();
+  void set_up();
+  void changed();
+  void look();
+  void roll(TimePoint at);
+  void finish();
+  bool all(bool (TrackRunner::*what)() const) const;
+  void tell(ShardMessage::Kind);
+
+  const Plan& plan_;
+  unsigned index_;
+  std::span<SharedTrack> shared_;
+  Mailbox& mailbox_;
+  boost::asio::io_context io_{1};
+  std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
+  std::unique_ptr<Share> share_;
+  Result result_;
+  std::thread thread_;
+  bool look_posted_ = false, told_settled_ = false, told_exhausted_ = false, finished_ = false;
+};
+
+}  // namespace loadtest

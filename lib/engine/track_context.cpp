@@ -1,0 +1,44 @@
+#include "engine/track_context.h"
+
+#include <algorithm>
+
+namespace loadtest {
+
+TrackContext::TrackContext(const Track& its_track, std::size_t index, std::span<const Phase> phases, ShardSlot its_slot,
+                           std::uint64_t seed, ShardTimer& its_timer, ShardHealth& its_health, SharedTrack& its_shared)
+    : track(its_track),
+      slot(its_slot),
+      timer(its_timer),
+      health(its_health),
+      shared(its_shared),
+      timeline(its_track, index, phases),
+      reply_timeout(errors.intern("reply timeout")),
+      connect_timeout(errors.intern("connect timeout")),
+      recorder(its_track.workload->operations().size(), std::max<std::size_t>(1, phases.size())),
+      picker(its_track.workload->operations(), seed),
+      connect_operation(its_track.workload->connect_operation()),
+      replies(its_timer),
+      connects(its_timer),
+      quarantines(its_timer) {}
+
+bool TrackContext::counts(OperationId operation, TimePoint intended) const {
+  return operation == connect_operation || !timeline.in_warm_up(intended);
+}
+
+void TrackContext::started(OperationId operation, TimePoint intended) {
+  if (counts(operation, intended)) recorder.started(operation, timeline.phase_at(intended));
+}
+
+void TrackContext::record(const Sample& sample) {
+  if (counts(sample.operation, sample.intended)) {
+    recorder.record(sample, timeline.phase_at(sample.intended));
+  } else {
+    recorder.warm_up();
+  }
+}
+
+void TrackContext::dropped(OperationId operation, TimePoint intended) {
+  if (counts(operation, intended)) recorder.dropped(operation, timeline.phase_at(intended));
+}
+
+}  // namespace loadtest

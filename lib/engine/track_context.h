@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+
+#include "core/error_kinds.h"
+#include "engine/deadline_ring.h"
+#include "engine/operation_picker.h"
+#include "engine/plan.h"
+#include "engine/shared_track.h"
+#include "engine/shard_timer.h"
+#include "engine/timeline.h"
+#include "stats/recorder.h"
+
+namespace loadtest {
+
+/// What a shard learns of itself while it works.
+struct ShardHealth {
+  Histogram lag;    // how late what was due began
+  Histogram delay;  // how long answers lay in the kernel
+  std::uint64_t planned = 0, missed = 0;
+};
+
+/// All that the users of one track on one shard have in common.
+struct TrackContext {
+  TrackContext(const Track& its_track, std::size_t index, std::span<const Phase> phases, ShardSlot its_slot,
+               std::uint64_t seed, ShardTimer& its_timer, ShardHealth& its_health, SharedTrack& its_shared);
+
+  const Track& track;
+  ShardSlot slot;
+  ShardTimer& timer;
+  ShardHealth& health;
+  SharedTrack& shared;
+  Timeline timeline;
+  ErrorKinds errors;
+  ErrorId reply_timeout, connect_timeout;
+  Recorder recorder;
+  OperationPicker picker;
+  OperationId connect_operation;
+  DeadlineRing replies, connects, quarantines;
+  std::unique_ptr<SessionFactory> factory;
+  bool stopping = false;  // no more starts, no new sessions
+  std::uint64_t pending = 0;      // operations in flight, connections under way and quarantines
+  std::uint32_t connected_users = 0;
+  std::uint64_t ended_users = 0;  // closed for good
+  std::uint32_t lost_users = 0, replaced_users = 0;
+  std::map<ErrorId, std::uint64_t> lost_kinds;
+
+  /// Counts a start, unless it was intended in the warm-up. Connecting always counts.
+  void started(OperationId, TimePoint intended);
+  void record(const Sample&);
+  void dropped(OperationId, TimePoint intended);
+
+ private:
+  bool counts(OperationId, TimePoint intended) const;
+};
+
+}  // namespace loadtest

@@ -1,0 +1,128 @@
+#include "engine/track_runner.h"
+
+#include "engine/closed_track.h"
+#include "engine/open_track.h"
+#include "load/population.h"
+
+namespace loadtest {
+
+namespace {
+
+// So many users connect at the same time before t0: enough to be quick, few enough for any listen backlog.
+constexpr std::uint64_t connecting_at_once_max = 128;
+
+}  // namespace
+
+TrackRunner::TrackRunner(TrackContext& context, std::function<void()> on_change)
+    : context_(context),
+      on_change_(std::move(on_change)),
+      local_users_(context.slot.share(context.track.profile.users)),
+      starts_left_(context.track.profile.starts_max ? context.slot.share(*context.track.profile.starts_max) : UINT64_MAX),
+      ring_(context.timer),
+      next_connect_(*this),
+      end_(*this),
+      deadline_(*this) {}
+
+std::uint64_t TrackRunner::take_start() {
+  if (starts_left_ != UINT64_MAX) --starts_left_;
+  return context_.slot.global(starts_taken_++);
+}
+
+void TrackRunner::connect_before_start() { connect_some(); }
+
+void TrackRunner::connect_some() {
+  const TimePoint now = Clock::now();
+  UserDirector& director = *this;
+  while (users_.size() < local_users_ && users_.size() - settled_users_ < connecting_at_once_max) {
+    users_.emplace_back(context_, director, context_.slot.global(users_.size())).connect(now);
+  }
+}
+
+void TrackRunner::begin(TimePoint t0) {
+  context_.timeline.begin(t0);
+  if (profile().ramp_up > Nanos(0) && local_users_ > 0) {
+    ring_.set(next_connect_, context_.timeline.start() + connect_instant(context_.slot.global(0), profile().users, profile().ramp_up));
+  }
+  ring_.set(end_, context_.timeline.end());
+  on_begin();
+}
+
+void TrackRunner::connect_due(TimePoint now) {
+  UserDirector& director = *this;
+  while (users_.size() < local_users_) {
+    const std::uint64_t id = context_.slot.global(users_.size());
+    const TimePoint due = context_.timeline.start() + connect_instant(id, profile().users, profile().ramp_up);
+    if (due > now) return ring_.set(next_connect_, due);
+    users_.emplace_back(context_, director, id).connect(due);
+  }
+}
+
+void TrackRunner::on_connected(VirtualUser& user, TimePoint at, bool again) {
+  if (!again) settle(user);
+  on_user_connected(user, at, again);
+}
+
+void TrackRunner::settle(VirtualUser& user) {
+  user.settled = true;
+  ++settled_users_;
+  if (!context_.timeline.begun()) connect_some();
+  changed();
+}
+
+void TrackRunner::on_gone(VirtualUser& user) {
+  if (!user.settled) settle(user);
+  context_.shared.gone.fetch_add(1, std::memory_order_relaxed);
+  changed();
+}
+
+void TrackRunner::expired(DeadlineHook& hook, TimePoint now) {
+  if (&hook == &next_connect_) return connect_due(now);
+  if (&hook == &end_) return stop(now, true);
+  close_all(now);
+}
+
+void TrackRunner::stop(TimePoint now, bool serve_backlog) {
+  if (stopping()) return;
+  context_.stopping = true;
+  next_connect_.clear();
+  end_.clear();
+  for (VirtualUser& user : users_) user.pause.clear();
+  on_stop(serve_backlog);
+  ring_.set(deadline_, now + profile().graceful_stop);
+  changed();
+}
+
+void TrackRunner::look_again() {
+  if (stopping() && !closing_ && drained()) close_all(Clock::now());
+}
+
+void TrackRunner::on_nothing_pending() {
+  if (stopping() || starts_over()) changed();
+}
+
+void TrackRunner::close_all(TimePoint now) {
+  closing_ = true;
+  deadline_.clear();
+  on_stop(false);
+  for (VirtualUser& user : users_) user.close(now);
+}
+
+void TrackRunner::drop(TimePoint now) {
+  context_.stopping = true;
+  on_stop(false);
+  closing_ = true;
+  next_connect_.clear();
+  end_.clear();
+  deadline_.clear();
+  for (VirtualUser& user : users_) user.drop(now);
+  changed();
+}
+
+std::unique_ptr<TrackRunner> make_track_runner(TrackContext& context, std::uint64_t seed, std::function<void()> on_change) {
+  if (context.track.profile.open()) {
+    return std::make_unique<OpenTrack>(context, seed, std::move(on_change));
+  }
+  return std::make_unique<ClosedTrack>(context, std::move(on_change));
+}
+
+}  // namespace loadtest

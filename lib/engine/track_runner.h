@@ -1,0 +1,84 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+
+#include "engine/track_context.h"
+#include "engine/virtual_user.h"
+#include "load/load_profile.h"
+
+namespace loadtest {
+
+/// One track's share on one shard: its users from connecting to closing, and the end of its time. What its users do in
+/// between is said by OpenTrack and ClosedTrack; a shard treats them alike.
+class TrackRunner : protected UserDirector, private DeadlineOwner {
+ public:
+  /// `on_change` is called when settled(), exhausted() or finished() may have become true, or look_again() has work.
+  TrackRunner(TrackContext&, std::function<void()> on_change);
+  virtual ~TrackRunner() = default;
+
+  /// With ramp-up 0: opens all sessions, some at a time. settled() = all opened or failed.
+  void connect_before_start();
+  bool settled() const { return settled_users_ == local_users_; }
+  /// Nothing is in the way of t0.
+  bool ready() const { return profile().ramp_up > Nanos(0) || settled(); }
+
+  /// t0 is known now, and near.
+  void begin(TimePoint t0);
+  /// Starts end now instead of at the profile's end. `serve_backlog` = what already waits is still started.
+  void stop(TimePoint now, bool serve_backlog);
+  /// Closes all users where nothing is open any more. Not from within a user's callback.
+  void look_again();
+  /// Gives up at once whatever is open.
+  void drop(TimePoint now);
+
+  /// All starts there will ever be were made, and nothing is open any more.
+  bool exhausted() const { return starts_over() && drained(); }
+  /// All users have closed their sessions.
+  bool finished() const { return closing_ && context_.ended_users == users_.size(); }
+  TrackContext& context() { return context_; }
+
+ protected:
+  const LoadProfile& profile() const { return context_.track.profile; }
+  /// Whether the starts_max of this shard are used up.
+  bool starts_used_up() const { return starts_left_ == 0; }
+  /// Takes one of the starts_max; the number of the start in the whole.
+  std::uint64_t take_start();
+  std::deque<VirtualUser>& users() { return users_; }
+  bool stopping() const { return context_.stopping; }
+  void changed() { on_change_(); }
+
+  virtual void on_begin() = 0;
+  virtual void on_stop(bool serve_backlog) = 0;
+  virtual bool starts_over() const = 0;
+  virtual bool nothing_waiting() const { return true; }
+
+ private:
+  void on_gone(VirtualUser&) final;
+  void on_ended(VirtualUser&) final { changed(); }
+  void on_connected(VirtualUser&, TimePoint at, bool again) final;
+  virtual void on_user_connected(VirtualUser&, TimePoint at, bool again) = 0;
+  void expired(DeadlineHook&, TimePoint now) override;
+  void connect_some();
+  void connect_due(TimePoint now);
+  void on_nothing_pending() final;
+  void settle(VirtualUser&);
+  bool drained() const { return context_.pending == 0 && nothing_waiting(); }
+  void close_all(TimePoint now);
+
+  TrackContext& context_;
+  std::function<void()> on_change_;
+  std::uint64_t local_users_;
+  std::deque<VirtualUser> users_;  // those begun; addresses stay
+  std::uint64_t settled_users_ = 0;
+  std::uint64_t starts_left_;
+  std::uint64_t starts_taken_ = 0;
+  DeadlineRing ring_;
+  DeadlineHook next_connect_, end_, deadline_;
+  bool closing_ = false;
+};
+
+std::unique_ptr<TrackRunner> make_track_runner(TrackContext&, std::uint64_t seed, std::function<void()> on_change);
+
+}  // namespace loadtest

@@ -1,0 +1,232 @@
+#include "engine/virtual_user.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace loadtest {
+
+VirtualUser::VirtualUser(TrackContext& track, UserDirector& director, std::uint64_t id)
+    : pause(*this), track_(track), director_(director), id_(id), own_deadline_(*this) {}
+
+void VirtualUser::connect(TimePoint intended) {
+  assert(state_ == State::idle);
+  state_ = State::connecting;
+  open_session(intended);
+}
+
+void VirtualUser::open_session(TimePoint intended) {
+  connect_intended_ = intended;
+  set_pending(true);
+  track_.started(track_.connect_operation, intended);
+  track_.connects.set(own_deadline_, Clock::now() + track_.track.connect_timeout);
+  retired_ = std::move(session_);
+  session_ = track_.factory->make_session(id_);
+  session_->open(*this, intended);
+}
+
+void VirtualUser::on_opened(const Sample& sample) {
+  own_deadline_.clear();
+  track_.record(sample);
+  if (sample.outcome != Outcome::ok) return;  // on_closed() follows
+  set_pending(false);
+  retired_.reset();
+  const std::size_t capacity = std::max<std::size_t>(1, session_->capacity());
+  if (slots_count_ < capacity) {
+    slots_ = std::make_unique<Slot[]>(capacity);
+    slots_count_ = static_cast<std::uint32_t>(capacity);
+    for (std::uint32_t i = 0; i < slots_count_; ++i) slots_[i].deadline.own(*this);
+  }
+  const bool again = opened_before_;
+  opened_before_ = true;
+  state_ = State::connected;
+  counted_ = true;
+  ++track_.connected_users;
+  track_.shared.one_connected();
+  if (again) {
+    director_.on_connected(*this, last_end_, true);
+  } else {
+    director_.on_connected(*this, sample.done, false);
+  }
+}
+
+void VirtualUser::start(OperationId operation, TimePoint intended, TimePoint now, std::uint64_t number) {
+  assert(available());
+  std::uint32_t id = 0;
+  while (slots_[id].busy) ++id;
+  assert(id < slots_count_);
+  Slot& slot = slots_[id];
+  slot.busy = true;
+  slot.operation = operation;
+  slot.intended = intended;
+  slot.sent = now;
+  ++in_flight_;
+  set_pending(true);
+  track_.started(operation, intended);
+  track_.replies.set(slot.deadline, now + track_.track.reply_timeout);
+  session_->start({id, operation, intended, now, number});
+}
+
+void VirtualUser::on_done(StartId id, const Sample& sample) {
+  Slot& slot = slots_[id];
+  assert(slot.busy);
+  slot.busy = false;
+  slot.deadline.clear();
+  --in_flight_;
+  track_.record(sample);
+  const TimePoint now = Clock::now();
+  if (sample.outcome == Outcome::ok) track_.health.delay.record(now - sample.done);
+  last_end_ = sample.done;
+  if (available()) director_.on_available(*this, sample.done, now);
+  set_pending(in_flight_ > 0);
+}
+
+void VirtualUser::on_event(const Sample& sample) {
+  track_.started(sample.operation, sample.intended);
+  track_.record(sample);
+}
+
+void VirtualUser::on_late(OperationId operation) {
+  if (unanswered_ > 0) --unanswered_;
+  track_.recorder.late(operation, track_.timeline.phase_at(last_end_));
+}
+
+void VirtualUser::on_ready() {
+  if (state_ == State::quarantined && session_->capacity() > 0) {
+    state_ = State::connected;
+    own_deadline_.clear();
+    set_pending(false);
+  }
+  if (available()) director_.on_available(*this, last_end_, Clock::now());
+}
+
+void VirtualUser::expired(DeadlineHook& hook, TimePoint now) {
+  if (&hook == &pause) return director_.on_pause_over(*this, hook.due(), now);
+  if (&hook == &own_deadline_) {
+    if (state_ == State::quarantined) return quarantine_passed(now);
+    fail_connect(now, Outcome::failed, track_.connect_timeout);
+    leave();
+    return session_->close();
+  }
+  for (std::uint32_t i = 0; i < slots_count_; ++i) {
+    if (&slots_[i].deadline == &hook) return reply_timed_out(slots_[i], now);
+  }
+}
+
+void VirtualUser::reply_timed_out(Slot& slot, TimePoint now) {
+  const Abandoned known = session_->abandon(static_cast<StartId>(&slot - slots_.get()));
+  slot.busy = false;
+  --in_flight_;
+  last_end_ = now;
+  abandoned_operation_ = slot.operation;
+  ++unanswered_;
+  track_.record({slot.intended, slot.sent, now, slot.operation, Outcome::failed, track_.reply_timeout, known.bytes_sent, 0});
+  if (session_->capacity() > 0) {
+    director_.on_available(*this, now, now);
+    return set_pending(in_flight_ > 0);
+  }
+  if (in_flight_ == 0) {  // stays pending: the late answer, or its absence, is still to come
+    state_ = State::quarantined;
+    track_.quarantines.set(own_deadline_, now + track_.track.reply_timeout);
+  }
+}
+
+void VirtualUser::quarantine_passed(TimePoint now) {
+  if (track_.stopping) return close(now);
+  count_lost_replies();
+  ++track_.replaced_users;
+  state_ = State::replacing;
+  disconnected();
+  session_->close();  // the new session is opened when this one is closed
+}
+
+void VirtualUser::on_lost(ErrorId kind) {
+  ++track_.lost_users;
+  ++track_.lost_kinds[kind];
+  leave();
+}
+
+void VirtualUser::on_closed() {
+  if (state_ == State::replacing && !track_.stopping) {
+    state_ = State::connecting;
+    return open_session(Clock::now());
+  }
+  if (state_ != State::closing) leave();
+  end();
+}
+
+// No more starts from here on, for whatever reason; the session still has its on_closed() to say.
+void VirtualUser::leave() {
+  state_ = State::closing;
+  count_lost_replies();
+  disconnected();
+  pause.clear();
+  own_deadline_.clear();
+  set_pending(false);
+  director_.on_gone(*this);
+}
+
+void VirtualUser::end() {
+  if (state_ == State::gone) return;
+  state_ = State::gone;
+  ++track_.ended_users;
+  director_.on_ended(*this);
+}
+
+void VirtualUser::set_pending(bool pending) {
+  if (pending == pending_) return;
+  pending_ = pending;
+  if (pending) {
+    ++track_.pending;
+  } else if (--track_.pending == 0) {
+    director_.on_nothing_pending();
+  }
+}
+
+void VirtualUser::count_lost_replies() {
+  for (; unanswered_ > 0; --unanswered_) track_.recorder.lost(abandoned_operation_, track_.timeline.phase_at(last_end_));
+}
+
+void VirtualUser::disconnected() {
+  if (!counted_) return;
+  counted_ = false;
+  --track_.connected_users;
+  track_.shared.one_disconnected();
+}
+
+void VirtualUser::fail_connect(TimePoint now, Outcome outcome, ErrorId kind) {
+  track_.record({connect_intended_, connect_intended_, now, track_.connect_operation, outcome, kind, 0, 0});
+}
+
+void VirtualUser::cancel_in_flight(TimePoint now) {
+  if (state_ == State::connecting) fail_connect(now, Outcome::cancelled, 0);
+  for (std::uint32_t i = 0; i < slots_count_; ++i) {
+    Slot& slot = slots_[i];
+    if (!slot.busy) continue;
+    slot.busy = false;
+    slot.deadline.clear();
+    const Abandoned known = session_->abandon(i);
+    track_.record({slot.intended, slot.sent, now, slot.operation, Outcome::cancelled, 0, known.bytes_sent, 0});
+  }
+  in_flight_ = 0;
+}
+
+void VirtualUser::close(TimePoint now) {
+  pause.clear();
+  if (state_ == State::closing || state_ == State::gone) return;
+  cancel_in_flight(now);
+  leave();
+  session_->close();
+}
+
+void VirtualUser::drop(TimePoint now) {
+  if (state_ == State::gone) return;
+  if (state_ != State::closing) {
+    cancel_in_flight(now);
+    leave();
+  }
+  end();
+  session_.reset();
+  retired_.reset();
+}
+
+}  // namespace loadtest

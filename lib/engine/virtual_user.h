@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "engine/deadline_ring.h"
+#include "engine/track_context.h"
+#include "engine/workload.h"
+
+namespace loadtest {
+
+class VirtualUser;
+
+/// Whoever decides what a user does next. Calls come from the user's callbacks and deadlines.
+class UserDirector {
+ public:
+  /// Connected (again, after a replacement: `again`). `at` = when.
+  virtual void on_connected(VirtualUser&, TimePoint at, bool again) = 0;
+  /// It may start something: its operation ended at `since`, or its session can take more.
+  virtual void on_available(VirtualUser&, TimePoint since, TimePoint now) = 0;
+  /// The pause that the director set on it is over.
+  virtual void on_pause_over(VirtualUser&, TimePoint due, TimePoint now) = 0;
+  /// The last of what was pending on this shard's share of the track is over.
+  virtual void on_nothing_pending() = 0;
+  /// It will never start anything again; it may still be closing.
+  virtual void on_gone(VirtualUser&) = 0;
+  /// Its session is closed; nothing comes any more.
+  virtual void on_ended(VirtualUser&) = 0;
+
+ protected:
+  ~UserDirector() = default;
+};
+
+/// An actor that owns a session and issues operations one after another (as many at once as the session takes). It owns
+/// their deadlines and the quarantine after one passed: until the late answer came, or another reply time-out passed,
+/// upon which it gets a new session.
+class VirtualUser final : private SessionObserver, private DeadlineOwner {
+ public:
+  VirtualUser(TrackContext&, UserDirector&, std::uint64_t id);
+
+  std::uint64_t id() const { return id_; }
+  void connect(TimePoint intended);
+  /// May start() be called now?
+  bool available() const { return state_ == State::connected && session_->capacity() > 0; }
+  void start(OperationId, TimePoint intended, TimePoint now, std::uint64_t number);
+  /// Says goodbye. Operations in flight, a connection under way included, are recorded as cancelled with their age.
+  void close(TimePoint now);
+  /// Cuts everything off, without goodbye.
+  void drop(TimePoint now);
+
+  std::size_t in_flight() const { return in_flight_; }
+
+  DeadlineHook pause;    // the director's, for think time
+  bool listed = false;   // the director's: in its list of available users
+  bool settled = false;  // the director's: its first connection succeeded or failed
+
+ private:
+  enum class State : std::uint8_t { idle, connecting, connected, quarantined, replacing, closing, gone };
+  struct Slot {
+    DeadlineHook deadline;
+    TimePoint intended, sent;
+    OperationId operation = 0;
+    bool busy = false;
+  };
+
+  void on_opened(const Sample&) override;
+  void on_done(StartId, const Sample&) override;
+  void on_event(const Sample&) override;
+  void on_late(OperationId) override;
+  void on_ready() override;
+  void on_lost(ErrorId) override;
+  void on_closed() override;
+  void expired(DeadlineHook&, TimePoint now) override;
+
+  void open_session(TimePoint intended);
+  void reply_timed_out(Slot&, TimePoint now);
+  void quarantine_passed(TimePoint now);
+  void cancel_in_flight(TimePoint now);
+  void fail_connect(TimePoint now, Outcome, ErrorId);
+  void count_lost_replies();
+  void disconnected();
+  void leave();
+  void end();
+  void set_pending(bool);
+
+  TrackContext& track_;
+  UserDirector& director_;
+  std::uint64_t id_;
+  std::unique_ptr<Session> session_, retired_;
+  std::unique_ptr<Slot[]> slots_;
+  std::uint32_t slots_count_ = 0, in_flight_ = 0;
+  DeadlineHook own_deadline_;  // connecting or quarantine
+  TimePoint connect_intended_{}, last_end_{};
+  OperationId abandoned_operation_ = 0;
+  std::uint32_t unanswered_ = 0;  // abandoned, and neither late nor given up yet
+  State state_ = State::idle;
+  bool opened_before_ = false, counted_ = false, pending_ = false;
+};
+
+}  // namespace loadtest

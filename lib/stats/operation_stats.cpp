@@ -1,0 +1,35 @@
+#include "stats/operation_stats.h"
+
+namespace loadtest {
+
+void Tally::add(const Tally& other) {
+  started += other.started;
+  ok += other.ok;
+  failed += other.failed;
+  cancelled += other.cancelled;
+  dropped += other.dropped;
+  late += other.late;
+  lost += other.lost;
+  bytes_sent += other.bytes_sent;
+  bytes_received += other.bytes_received;
+}
+
+double Tally::success_share() const {
+  const std::uint64_t asked = ok + failed + dropped;
+  return asked == 0 ? 0 : static_cast<double>(ok) / static_cast<double>(asked);
+}
+
+void OperationStats::merge(const OperationStats& other) {
+  tally.add(other.tally);
+  for (const auto& [kind, count] : other.errors) errors[kind] += count;
+  response.merge(other.response);
+  service.merge(other.service);
+  failed.merge(other.failed);
+}
+
+void merge(TrackTotals& into, const TrackTotals& from) {
+  if (into.size() < from.size()) into.resize(from.size());
+  for (std::size_t i = 0; i < from.size(); ++i) into[i].merge(from[i]);
+}
+
+}  // namespace loadtest

@@ -1,0 +1,81 @@
+#include "stats/recorder.h"
+
+#include <utility>
+
+namespace loadtest {
+
+Recorder::Recorder(std::size_t operations, std::size_t phases)
+    : operations_(operations), cells_(operations * phases), rolling_(operations) {
+  for (Cell& cell : cells_) cell.errors.resize(ErrorKinds::kinds_max + 1);
+}
+
+void Recorder::started(OperationId op, std::size_t phase) {
+  ++cell(op, phase).tally.started;
+  ++rolling_[op].started;
+}
+
+void Recorder::record(const Sample& sample, std::size_t phase) {
+  Cell& to = cell(sample.operation, phase);
+  Rolling& now = rolling_[sample.operation];
+  to.tally.bytes_sent += sample.bytes_sent;
+  to.tally.bytes_received += sample.bytes_received;
+  switch (sample.outcome) {
+    case Outcome::ok:
+      ++to.tally.ok;
+      ++now.ok;
+      to.response.record(sample.response_time());
+      to.service.record(sample.service_time());
+      now.response.record(sample.response_time());
+      break;
+    case Outcome::failed:
+      ++to.tally.failed;
+      ++now.failed;
+      ++to.errors[sample.error];
+      to.failed.record(sample.response_time());
+      break;
+    case Outcome::cancelled:
+      // Its age so far: it belongs to no percentile of what was answered, but the slowest must not go missing.
+      ++to.tally.cancelled;
+      to.failed.record(sample.response_time());
+      break;
+  }
+}
+
+void Recorder::dropped(OperationId op, std::size_t phase) {
+  ++cell(op, phase).tally.dropped;
+  ++rolling_[op].dropped;
+}
+
+void Recorder::late(OperationId op, std::size_t phase) { ++cell(op, phase).tally.late; }
+
+void Recorder::lost(OperationId op, std::size_t phase) { ++cell(op, phase).tally.lost; }
+
+std::vector<IntervalOperation> Recorder::roll() {
+  std::vector<IntervalOperation> result;
+  result.reserve(rolling_.size());
+  for (Rolling& rolling : rolling_) {
+    result.push_back({rolling.started, rolling.ok, rolling.failed, rolling.dropped, SparseHistogram(rolling.response)});
+    rolling = Rolling{};
+  }
+  return result;
+}
+
+std::vector<TrackTotals> Recorder::take_totals(const ErrorKinds& kinds) {
+  std::vector<TrackTotals> phases(cells_.size() / operations_);
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    Cell& from = cells_[i];
+    OperationStats to;
+    to.tally = from.tally;
+    for (std::size_t kind = 0; kind < from.errors.size(); ++kind) {
+      if (from.errors[kind] != 0) to.errors[kinds.name(static_cast<ErrorId>(kind))] += from.errors[kind];
+    }
+    to.response = std::move(from.response);
+    to.service = std::move(from.service);
+    to.failed = std::move(from.failed);
+    phases[i / operations_].push_back(std::move(to));
+  }
+  cells_.clear();
+  return phases;
+}
+
+}  // namespace loadtest
