@@ -16,6 +16,7 @@ struct OptionSpec {
   std::string_view fallback;       // shown default; also used where the option is not given, unless it begins with "("
   std::string_view help;           // empty = not shown anywhere
   std::string_view environment{};  // read where the flag is not given
+  std::string_view yields_to{};    // the environment is not read where this other option was given
   bool repeatable = false;
   bool secret = false;       // masked wherever the scenario is shown, wiped from the process title
   std::string_view group{};  // heading in the help; empty = "Target", where a workload's own options stand
@@ -25,6 +26,7 @@ struct OptionSpec {
 class Settings {
  public:
   void add(std::string_view name, std::string value) { values_[std::string(name)].push_back(std::move(value)); }
+  void set(std::string_view name, std::string value) { values_[std::string(name)] = {std::move(value)}; }
   bool has(std::string_view name) const { return values_.contains(std::string(name)); }
   /// The last value given.
   std::optional<std::string> get(std::string_view name) const {

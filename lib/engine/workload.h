@@ -117,6 +117,7 @@ struct WorkloadType {
   std::string_view summary;  // one line
   std::span<const OptionSpec> options;
   std::unique_ptr<Workload> (*create)(const WorkloadRequest&);  // null where there are problems
+  std::span<const std::string_view> examples{};                 // command lines for the help
 };
 
 }  // namespace loadtest

@@ -1,0 +1,89 @@
+#include "workloads/ws/auth.h"
+
+#include <fstream>
+#include <iostream>
+
+#include "core/json_scan.h"
+
+namespace loadtest {
+
+namespace {
+
+std::optional<std::string> base64url_decode(std::string_view text) {
+  std::string bytes;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    int value = -1;
+    if (c >= 'A' && c <= 'Z') value = c - 'A';
+    if (c >= 'a' && c <= 'z') value = c - 'a' + 26;
+    if (c >= '0' && c <= '9') value = c - '0' + 52;
+    if (c == '-') value = 62;
+    if (c == '_') value = 63;
+    if (value < 0) return std::nullopt;
+    bits = bits << 6 | static_cast<std::uint32_t>(value);
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      bytes += static_cast<char>(bits >> count & 255);
+    }
+  }
+  return bytes;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto from = text.find_first_not_of(" \t\r\n");
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
+}
+
+}  // namespace
+
+std::optional<std::string> jwt_subject(std::string_view token) {
+  const auto first = token.find('.');
+  if (first == std::string_view::npos) return std::nullopt;
+  const auto second = token.find('.', first + 1);
+  if (second == std::string_view::npos) return std::nullopt;
+  const auto payload = base64url_decode(token.substr(first + 1, second - first - 1));
+  if (!payload) return std::nullopt;
+  const auto subject = json_field(*payload, "sub");
+  if (!subject || subject->empty()) return std::nullopt;
+  return json_unescape(*subject);
+}
+
+Tokens::Tokens(std::vector<Secret> tokens) : tokens_(std::move(tokens)) {
+  for (const Secret& token : tokens_) subjects_.push_back(jwt_subject(token.reveal()).value_or(""));
+}
+
+Result<Tokens> Tokens::read(const std::string& path) {
+  std::ifstream file;
+  if (path != "-") {
+    file.open(path);
+    if (!file) return fail(ErrorKind::usage, "the token file \"" + path + "\" cannot be read", "one token a line; - reads standard input");
+  }
+  std::istream& in = path == "-" ? std::cin : file;
+  std::vector<Secret> tokens;
+  for (std::string line; std::getline(in, line);) {
+    const std::string_view token = trimmed(line);
+    if (token.empty()) continue;
+    if (token.find_first_of(" \t") != std::string_view::npos) {
+      return fail(ErrorKind::usage, "the token file \"" + path + "\" has a line with spaces in it", "one token a line");
+    }
+    tokens.emplace_back(std::string(token));
+  }
+  if (in.bad()) return fail(ErrorKind::usage, "the token file \"" + path + "\" cannot be read to its end");
+  if (tokens.empty()) return fail(ErrorKind::usage, "the token file \"" + path + "\" holds no token", "one token a line");
+  return Tokens(std::move(tokens));
+}
+
+const Secret& Tokens::token_of(std::uint64_t user) const {
+  static const Secret none;
+  return tokens_.empty() ? none : tokens_[user % tokens_.size()];
+}
+
+std::string Tokens::id_of(std::uint64_t user) const {
+  if (!tokens_.empty() && !subjects_[user % tokens_.size()].empty()) return subjects_[user % tokens_.size()];
+  return "user-" + std::to_string(user);
+}
+
+}  // namespace loadtest

@@ -1,0 +1,54 @@
+#include "workloads/ws/headers.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace loadtest {
+
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
+
+bool is_token_char(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+Result<std::pair<std::string, std::string>> parse_header(std::string_view text) {
+  // The value may be a credential, so only the name is ever shown.
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos || colon == 0) {
+    return fail(ErrorKind::usage, "a header has no colon after its name", "write it as 'Name: value'");
+  }
+  const std::string name(text.substr(0, colon));
+  if (!std::all_of(name.begin(), name.end(), is_token_char)) {
+    return fail(ErrorKind::usage, "a header's name has a character that HTTP forbids there", "write it as 'Name: value'");
+  }
+  std::string_view value = text.substr(colon + 1);
+  while (value.starts_with(' ') || value.starts_with('\t')) value.remove_prefix(1);
+  while (value.ends_with(' ') || value.ends_with('\t')) value.remove_suffix(1);
+  if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return c < ' ' && c != '\t'; })) {
+    return fail(ErrorKind::usage, "the value of the header \"" + name + "\" has a control character");
+  }
+  constexpr std::array<std::string_view, 4> own{"connection", "upgrade", "sec-websocket-key", "sec-websocket-version"};
+  if (std::find(own.begin(), own.end(), lower(name)) != own.end()) {
+    return fail(ErrorKind::usage, "the header \"" + name + "\" is part of the WebSocket handshake and cannot be set");
+  }
+  return std::pair(name, std::string(value));
+}
+
+bool is_credential_header(std::string_view name) {
+  const std::string text = lower(name);
+  for (const std::string_view part : {"auth", "cookie", "token", "secret", "key", "password"}) {
+    if (text.find(part) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace loadtest

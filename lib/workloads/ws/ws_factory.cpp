@@ -1,0 +1,56 @@
+#include "workloads/ws/ws_factory.h"
+
+#include "core/text.h"
+#include "workloads/ws/ws_operations.h"
+#include "workloads/ws/ws_session.h"
+
+namespace loadtest {
+
+namespace {
+
+void replace(std::string& text, std::string_view place, const std::string& by) {
+  if (const auto at = text.find(place); at != std::string::npos) text.replace(at, place.size(), by);
+}
+
+}  // namespace
+
+WsFactory::WsFactory(const WsSettings& settings, wspp::ClientTarget target, ShardContext shard)
+    : settings_(settings), errors_(shard.errors), client_(shard.io, std::move(target)) {
+  for (const DialogueMessage& message : settings.dialogue->messages) messages_.emplace_back(message.text);
+}
+
+std::unique_ptr<Session> WsFactory::make_session(std::uint64_t user_id) {
+  return std::make_unique<WsSession>(*this, user_id);
+}
+
+std::unique_ptr<wspp::Connection> WsFactory::connect(wspp::ConnectionObserver& observer, std::uint64_t user) {
+  return client_.connect(observer, resource_of(settings_, user), user);
+}
+
+std::string_view WsFactory::message(OperationId operation, std::uint64_t number, std::uint64_t user) {
+  const MessageTemplate& message = messages_[operation - first_message_operation];
+  buffer_.clear();
+  if (message.constant()) {
+    message.render({}, buffer_);
+  } else {
+    const std::string id = settings_.tokens.id_of(user);
+    message.render({std::chrono::system_clock::now(), number, id}, buffer_);
+  }
+  return buffer_;
+}
+
+std::string resource_of(const WsSettings& settings, std::uint64_t user) {
+  const WsUrl& url = settings.url;
+  if (settings.dialogue->path.empty()) {
+    return (url.path.empty() ? "/" : url.path) + (url.query.empty() ? "" : "?" + url.query);
+  }
+  std::string resource = url.path;
+  while (resource.ends_with('/')) resource.pop_back();
+  resource += settings.dialogue->path;
+  replace(resource, "{user}", percent_encode(settings.tokens.id_of(user)));
+  replace(resource, "{token}", percent_encode(settings.tokens.token_of(user).reveal()));
+  if (!url.query.empty()) resource += (resource.find('?') == std::string::npos ? '?' : '&') + url.query;
+  return resource;
+}
+
+}  // namespace loadtest

@@ -1,0 +1,102 @@
+// What the command line, the scenario and the documentation learn of this workload, and how it is made from options.
+#include <algorithm>
+#include <array>
+
+#include "core/text.h"
+#include "workloads/catalog.h"
+#include "workloads/ws/headers.h"
+#include "workloads/ws/ws_workload.h"
+
+namespace loadtest {
+
+namespace {
+
+constexpr std::array<OptionSpec, 7> options{{
+    {.name = "url", .value = "URL", .fallback = "ws://localhost:8000/api/v1/pam", .help = "WebSocket base URL", .environment = "LOADTEST_WS_URL"},
+    {.name = "token", .value = "JWT", .fallback = "", .help = "token that every user logs in with; better from the environment or a file",
+     .environment = "LOADTEST_TOKEN", .yields_to = "token-file", .secret = true},
+    {.name = "token-file", .value = "FILE", .fallback = "", .help = "tokens, one a line, given to the users in turn; - reads standard input"},
+    {.name = "dialogue", .value = "NAME", .fallback = "pam", .help = "how the backend talks: pam, or echo (64 bytes; any data message is the reply)"},
+    {.name = "header", .value = "'NAME: VALUE'", .fallback = "", .help = "header added to the upgrade request", .repeatable = true, .secret = true},
+    {.name = "cacert", .value = "FILE", .fallback = "", .help = "certificates to trust instead of the system's (PEM)"},
+    {.name = "insecure", .value = "", .fallback = "", .help = "check neither the server's certificate nor its name"},
+}};
+
+constexpr std::array<std::string_view, 2> examples{
+    "loadtest ws --embedded --users 100 --duration 30s",
+    "loadtest ws --url wss://staging.example.com/api/v1/pam --token-file tokens.txt --users 100 --out run.json"};
+
+void read_tokens(const WorkloadRequest& request, WsSettings& settings) {
+  const auto token = request.options.get("token");
+  const auto file = request.options.get("token-file");
+  const auto problem = [&](Error error) { request.problems.push_back(std::move(error)); };
+  if (token && file) return problem({ErrorKind::usage, "--token and --token-file exclude each other", "give one of them"});
+  if (token) {
+    if (token->empty() || token->find_first_of(" \t\r\n") != std::string::npos) {
+      return problem({ErrorKind::usage, "--token: a token is not empty and has no spaces", ""});
+    }
+    settings.tokens = Tokens({Secret(*token)});
+  } else if (file) {
+    auto tokens = Tokens::read(*file);
+    if (!tokens) return problem({ErrorKind::usage, "--token-file: " + tokens.error().message, tokens.error().hint});
+    settings.tokens = std::move(*tokens);
+  }
+  for (const Secret& secret : settings.tokens.all()) request.redactor.add(secret.reveal());
+  if (settings.tokens.single_jwt() && request.users > 1) {
+    request.warnings.push_back("one JWT for " + std::to_string(request.users) + " users: all of them are the same user to the backend (--token-file takes one a line)");
+  }
+}
+
+void read_tls(const WorkloadRequest& request, WsSettings& settings) {
+  const std::string ca_file = request.options.get_or("cacert", "");
+  if (!settings.url.secure) return;
+  auto tls = wspp::TlsContext::make({ca_file, request.options.has("insecure")});
+  if (tls) {
+    settings.tls = std::move(*tls);
+  } else {
+    request.problems.push_back({ErrorKind::usage, "--cacert: " + tls.error().message, tls.error().hint});
+  }
+  if (request.options.has("insecure")) request.warnings.emplace_back("--insecure: neither the server's certificate nor its name is checked");
+}
+
+std::unique_ptr<Workload> create(const WorkloadRequest& request) {
+  const std::size_t problems_before = request.problems.size();
+  WsSettings settings;
+  auto url = WsUrl::parse(request.options.get_or("url", ""));
+  if (url) {
+    settings.url = std::move(*url);
+  } else {
+    request.problems.push_back({ErrorKind::usage, "--url: " + url.error().message, url.error().hint});
+  }
+  const std::string dialogue = request.options.get_or("dialogue", "pam");
+  settings.dialogue = find_dialogue(dialogue);
+  if (settings.dialogue == nullptr) {
+    const auto names = dialogue_names();
+    const auto near = nearest(dialogue, names);
+    request.problems.push_back({ErrorKind::usage, "--dialogue: there is no dialogue \"" + dialogue + "\"",
+                                near.empty() ? "there are pam and echo" : "did you mean " + std::string(near) + "?"});
+  }
+  for (const std::string& text : request.options.all("header")) {
+    auto header = parse_header(text);
+    if (!header) {
+      request.problems.push_back({ErrorKind::usage, "--header: " + header.error().message, header.error().hint});
+      continue;
+    }
+    if (is_credential_header(header->first)) request.redactor.add(header->second);
+    settings.headers.push_back(std::move(*header));
+  }
+  read_tokens(request, settings);
+  read_tls(request, settings);
+  if (request.problems.size() != problems_before) return nullptr;
+  if (!settings.tokens.empty() && !settings.url.secure && !settings.url.loopback()) {
+    request.warnings.push_back("tokens go to " + settings.url.host + " unencrypted (use wss://)");
+  }
+  return std::make_unique<WsWorkload>(std::move(settings));
+}
+
+}  // namespace
+
+extern const WorkloadType ws_workload;
+const WorkloadType ws_workload{"ws", "load on a WebSocket backend", options, create, examples};
+
+}  // namespace loadtest

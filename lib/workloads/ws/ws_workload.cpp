@@ -1,0 +1,40 @@
+#include "workloads/ws/ws_workload.h"
+
+#include "workloads/ws/ws_operations.h"
+#include "wspp/probe.h"
+
+namespace loadtest {
+
+namespace {
+
+constexpr Nanos probe_timeout = std::chrono::seconds(10);
+
+}  // namespace
+
+WsWorkload::WsWorkload(WsSettings settings) : settings_(std::move(settings)) {
+  operations_.push_back({"connect", 0, ""});
+  for (const DialogueMessage& message : settings_.dialogue->messages) operations_.push_back({message.name, 1, ""});
+}
+
+OperationId WsWorkload::connect_operation() const { return connect_operation_id; }
+
+Status WsWorkload::prepare() {
+  const auto resolved = wspp::resolve(settings_.url.host, settings_.url.port);
+  if (!resolved) return tl::unexpected(resolved.error());
+  auto reached = wspp::probe(*resolved, settings_.url.host, settings_.tls.get(), probe_timeout);
+  if (!reached) return tl::unexpected(reached.error());
+  addresses_ = std::move(*reached);
+  return {};
+}
+
+std::unique_ptr<SessionFactory> WsWorkload::attach(ShardContext shard) {
+  wspp::ClientTarget target;
+  target.addresses = addresses_;
+  target.host = settings_.url.host;
+  target.port = settings_.url.port;
+  target.tls = settings_.tls;
+  target.headers = settings_.headers;
+  return std::make_unique<WsFactory>(settings_, std::move(target), shard);
+}
+
+}  // namespace loadtest

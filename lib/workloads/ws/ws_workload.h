@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/workload.h"
+#include "workloads/ws/ws_factory.h"
+
+namespace loadtest {
+
+/// Load on a WebSocket backend.
+class WsWorkload final : public Workload {
+ public:
+  explicit WsWorkload(WsSettings);
+
+  std::span<const OperationSpec> operations() const override { return operations_; }
+  OperationId connect_operation() const override;
+  /// Resolves the name and makes one TCP (and TLS) connection to each of its addresses; those that answer are used.
+  Status prepare() override;
+  std::unique_ptr<SessionFactory> attach(ShardContext) override;
+  void clean_up() noexcept override {}
+
+ private:
+  WsSettings settings_;
+  std::vector<OperationSpec> operations_;
+  std::vector<boost::asio::ip::tcp::endpoint> addresses_;
+};
+
+}  // namespace loadtest

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/workload.h"
+
+namespace loadtest {
+
+/// What the fake target does with one start.
+struct FakeAnswer {
+  Nanos after{0};
+  bool never = false;
+  bool fails = false;
+};
+
+/// How the fake target behaves, and what it counted. Sessions of all shards share it, hence the atomics.
+struct FakeTarget {
+  std::vector<OperationSpec> operations{{"connect", 0, ""}, {"ask", 1, ""}, {"event", 0, ""}};
+  std::size_t capacity = 1;          // operations that a session takes at once
+  bool correlates = false;           // late answers can be told apart
+  bool emits_events = false;         // an "event" sample for each start
+  Nanos connect_delay{0};
+  Nanos lost_after{0};               // a session goes away by itself that long after it opened; 0 = never
+  std::function<FakeAnswer(std::uint64_t user, std::uint64_t number)> answer = [](auto, auto) { return FakeAnswer{}; };
+  std::function<bool(std::uint64_t user)> refuses = [](auto) { return false; };
+
+  std::atomic<std::uint64_t> opened{0}, closed{0}, destroyed{0}, starts{0}, late{0}, in_flight_max{0};
+  struct Seen {
+    std::uint64_t user, number;
+    OperationId operation;
+    TimePoint intended, sent;
+  };
+  std::vector<Seen> seen() const {
+    const std::scoped_lock lock(mutex_);
+    return seen_;
+  }
+  void see(const Seen& start) {
+    const std::scoped_lock lock(mutex_);
+    seen_.push_back(start);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Seen> seen_;
+};
+
+/// A workload without a network: pipelines, answers late, emits events and loses sessions as its FakeTarget says.
+class FakeWorkload final : public Workload {
+ public:
+  explicit FakeWorkload(FakeTarget& target) : target_(target) {}
+  std::span<const OperationSpec> operations() const override { return target_.operations; }
+  OperationId connect_operation() const override { return 0; }
+  Status prepare() override { return {}; }
+  std::unique_ptr<SessionFactory> attach(ShardContext) override;
+  void clean_up() noexcept override {}
+
+ private:
+  FakeTarget& target_;
+};
+
+}  // namespace loadtest

@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <set>
+
+#include "unit/engine/run_fake.h"
+
+namespace loadtest {
+namespace {
+
+TEST(OpenTrack, MakesExactlyRateTimesDurationStartsForAnyNumberOfShards) {
+  for (const Arrival arrival : {Arrival::regular, Arrival::poisson}) {
+    std::vector<std::set<Nanos>> instants;
+    for (const unsigned shards : {1u, 2u, 3u}) {
+      FakeTarget target;
+      FakeRun run(target, open(20, 300ms, 1000, arrival), shards);
+      const TrackResult& track = run.run();
+      if (arrival == Arrival::regular) {
+        EXPECT_EQ(target.starts, 300u);
+      }
+      EXPECT_EQ(track.total[asking].tally.ok, target.starts);
+      EXPECT_EQ(run.result.health.planned, target.starts);
+      EXPECT_EQ(run.result.health.missed, 0u);
+      const auto seen = target.seen();
+      const TimePoint first = std::min_element(seen.begin(), seen.end(), [](auto& a, auto& b) { return a.number < b.number; })->intended;
+      auto& whole = instants.emplace_back();
+      for (const auto& start : seen) whole.insert(start.intended - first);
+    }
+    EXPECT_EQ(instants[0], instants[1]) << "two shards together start at the very instants of one";
+    EXPECT_EQ(instants[0], instants[2]);
+  }
+}
+
+TEST(OpenTrack, WaitingForAFreeUserLengthensResponseAndNotService) {
+  FakeTarget target;
+  target.answer = [](auto, std::uint64_t number) { return FakeAnswer{number == 10 ? 90ms : 0ms, false, false}; };
+  FakeRun run(target, open(1, 300ms, 200));
+  const TrackResult& track = run.run();
+  const OperationStats& asked = track.total[asking];
+  EXPECT_EQ(asked.tally.ok, 60u);
+  EXPECT_EQ(asked.response.count(), 60u);
+  // The starts intended within the 90 ms: 17 behind the slow one, at 85, 80 … 5 ms.
+  EXPECT_NEAR(to_millis(asked.response.percentile(51.0 / 60)), 40, 15);
+  EXPECT_LT(to_millis(asked.service.percentile(0.95)), 15);
+  EXPECT_GE(to_millis(asked.service.max()), 90);
+}
+
+TEST(OpenTrack, WhatDoesNotFitTheBacklogIsDroppedAndCounted) {
+  FakeTarget target;
+  target.answer = [](auto, auto) { return FakeAnswer{50ms, false, false}; };
+  LoadProfile profile = open(1, 300ms, 1000);
+  std::get<OpenModel>(profile.model).backlog_max = 10;
+  FakeRun run(target, profile);
+  const TrackResult& track = run.run();
+  const Tally& tally = track.total[asking].tally;
+  EXPECT_EQ(tally.started + tally.dropped, 300u);
+  EXPECT_EQ(tally.started, target.starts);
+  EXPECT_GT(tally.dropped, 250u);
+  EXPECT_EQ(run.result.health.planned, 300u);
+  EXPECT_EQ(run.result.health.missed, 0u);
+}
+
+TEST(OpenTrack, PipelinesAsManyAsTheSessionTakes) {
+  FakeTarget target;
+  target.capacity = 4;
+  target.correlates = true;
+  target.answer = [](auto, auto) { return FakeAnswer{10ms, false, false}; };
+  FakeRun run(target, open(1, 200ms, 350));
+  const TrackResult& track = run.run();
+  EXPECT_EQ(target.in_flight_max, 4u);
+  EXPECT_EQ(track.total[asking].tally.ok + track.total[asking].tally.dropped, 70u);
+}
+
+TEST(OpenTrack, WorkByCountEndsTheRun) {
+  FakeTarget target;
+  LoadProfile profile = open(5, 20s, 1000);
+  profile.starts_max = 101;
+  FakeRun run(target, profile, 2);
+  run.run();
+  EXPECT_EQ(target.starts, 101u);
+  EXPECT_LT(run.result.measured, 5s);
+}
+
+TEST(OpenTrack, APausedPhaseMakesNoStartsAndDropsNone) {
+  FakeTarget target;
+  FakeRun run(target, open(4, 300ms, 1000));
+  run.plan.phases = {{"on", 0ms, {true}}, {"off", 100ms, {false}}, {"on again", 200ms, {true}}};
+  const TrackResult& track = run.run();
+  EXPECT_EQ(track.phases[0][asking].tally.ok, 100u);
+  EXPECT_EQ(track.phases[1][asking].tally.started + track.phases[1][asking].tally.dropped, 0u);
+  EXPECT_EQ(track.phases[2][asking].tally.ok, 100u);
+}
+
+}  // namespace
+}  // namespace loadtest
