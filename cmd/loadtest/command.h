@@ -1,20 +1,23 @@
 #pragma once
 
-#include <span>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/error.h"
 #include "core/exit_code.h"
 #include "core/option.h"
 
 namespace loadtest {
 
-/// A command line after parsing: values as text, environment and defaults already filled in.
+/// A command line after parsing: values as text, environment and defaults already filled in. `problems` has what the
+/// parser found: run() adds its own, tells all of them at once and starts nothing.
 struct CommandInput {
   Settings settings;
   Settings given;     // only what was typed as a flag
   std::string shown;  // the command line with secrets masked
+  Problems problems;
 };
 
 /// One entry of the command table; parser, help and documentation read it.
@@ -23,7 +26,7 @@ struct Command {
   std::string_view summary;
   std::vector<OptionSpec> options;
   std::vector<std::string_view> examples;
-  ExitCode (*run)(const CommandInput&);
+  std::function<ExitCode(const CommandInput&)> run;
 };
 
 }  // namespace loadtest

@@ -15,11 +15,17 @@ class EmbeddedTarget {
   /// Starts it and waits until it is ready. Errors (target): it did not start.
   static Result<std::unique_ptr<EmbeddedTarget>> start();
   ~EmbeddedTarget();  // stops it and waits
+  EmbeddedTarget(const EmbeddedTarget&) = delete;
+  EmbeddedTarget& operator=(const EmbeddedTarget&) = delete;
   const std::string& ws_url() const { return ws_url_; }
 
  private:
   EmbeddedTarget() = default;
-  int pipe_ = -1;
+  Status spawn();
+  Status read_url();
+
+  int pipe_ = -1;    // its end tells the child to stop
+  int output_ = -1;  // the child's standard output
   int pid_ = -1;
   std::string ws_url_;
 };

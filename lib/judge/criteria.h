@@ -18,7 +18,7 @@ enum class CriterionStatus : std::uint8_t { pass, warn, fail, no_data, not_tried
 struct Criterion {
   std::string name;
   Threshold threshold;
-  std::optional<double> fails_at;  // beyond this it fails; without it whatever does not pass fails (or warns: warn_only)
+  std::optional<double> fails_at;  // beyond this it fails; without it, what does not pass fails (or warns: warn_only)
   bool warn_only = false;
   enum class Kind : std::uint8_t { measure, users, growth } kind = Kind::measure;
 };
@@ -28,7 +28,8 @@ struct CriterionResult {
   std::optional<double> observed;  // ms, share 0..1, per second or a count, as `unit` says
   std::string unit;                // "ms", "share", "1/s", "count", "ratio"
   CriterionStatus status = CriterionStatus::no_data;
-  std::string note;                // e.g. "not tried (asked for 10), 10 of 10 connected"
+  std::string note;    // e.g. "not tried (asked for 10), 10 of 10 connected"
+  std::string reason;  // what was seen and what was wanted, for people; empty where it passed
 };
 
 /// A track to be measured, as criteria see it before the run.
@@ -37,8 +38,8 @@ struct MeasuredTrack {
   std::vector<std::string> operations;
 };
 
-/// The criteria of a run: the defaults of each track's workload unless switched off, each replaced by a user's threshold
-/// on the same track, operation and measure, then the user's. Every bad expression becomes a problem.
+/// The criteria of a run: the defaults of each track's workload unless switched off, each replaced by a user's
+/// threshold on the same track, operation and measure, then the user's. Every bad expression becomes a problem.
 std::vector<Criterion> make_criteria(std::span<const MeasuredTrack>, std::span<const std::string> thresholds,
                                      bool with_defaults, Problems&);
 

@@ -31,8 +31,9 @@ struct Verdict {
 };
 
 struct JudgeOptions {
-  bool strict = false;    // a warning counts as a failure
-  bool embedded = false;  // generator and target share the machine on purpose
+  bool strict = false;                      // a warning counts as a failure
+  bool embedded = false;                    // generator and target share the machine on purpose
+  std::span<const std::string> warnings{};  // told before the start; they count where `strict`
 };
 Verdict judge(const RunResult&, std::span<const Criterion>, const JudgeOptions&);
 

@@ -35,7 +35,7 @@ struct Report {
   std::vector<std::string> warnings;    // told before or during the run
   RunResult result;
   Verdict verdict;
-  Redactor redactor;                    // applied by every sink to all that it writes
+  Redactor redactor;  // applied by every sink to all that it writes
 };
 
 }  // namespace loadtest

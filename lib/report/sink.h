@@ -26,7 +26,7 @@ std::string result_json(const Report&);
 struct ConsoleStyle {
   bool color = false;
   bool unicode = true;
-  bool quiet = false;    // the verdict's line alone
+  bool quiet = false;  // the verdict's line alone
   bool verbose = false;
 };
 std::string console_summary(const Report&, const ConsoleStyle&);

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
-#include <optional>
 
 #include "core/error.h"
 #include "core/secret.h"

@@ -17,7 +17,7 @@ namespace loadtest::wspp {
 /// where one refuses.
 struct ClientTarget {
   std::vector<boost::asio::ip::tcp::endpoint> addresses;
-  std::string host;                                          // for the Host header, SNI and the certificate's name
+  std::string host;  // for the Host header, SNI and the certificate's name
   std::uint16_t port = 80;
   std::shared_ptr<TlsContext> tls;                           // null = plain
   std::vector<std::pair<std::string, std::string>> headers;  // added to the upgrade request

@@ -11,8 +11,8 @@ namespace loadtest::wspp {
 enum class FrameKind : std::uint8_t { text, binary };
 
 /// How a connection ended. `kind` is what failures are counted under: "refused", "unreachable", "connect timeout",
-/// "reset", "eof", "tls certificate", "tls handshake", "upgrade 403", "upgrade invalid", "protocol error", "close 4001" …
-/// `clean` = both sides exchanged close frames. `reason` is the target's text, not yet made safe to show.
+/// "reset", "eof", "tls certificate", "tls handshake", "upgrade 403", "upgrade invalid", "protocol error", "close 4001"
+/// … `clean` = both sides exchanged close frames. `reason` is the target's text, not yet made safe to show.
 struct CloseInfo {
   std::string kind;
   std::uint16_t code = 0;  // of the close frame received, or 0

@@ -3,7 +3,6 @@
 #include <array>
 
 #include "core/text.h"
-#include "workloads/catalog.h"
 #include "workloads/ws/headers.h"
 #include "workloads/ws/ws_workload.h"
 
@@ -24,7 +23,7 @@ constexpr std::array<OptionSpec, 7> options{{
 
 constexpr std::array<std::string_view, 2> examples{
     "loadtest ws --embedded --users 100 --duration 30s",
-    "loadtest ws --url wss://staging.example.com/api/v1/pam --token-file tokens.txt --users 100 --out run.json"};
+    "loadtest ws --url wss://staging.example.com/api/v1/pam --token-file tokens.txt --users 100"};
 
 void read_tokens(const WorkloadRequest& request, WsSettings& settings) {
   const auto token = request.options.get("token");

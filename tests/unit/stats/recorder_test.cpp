@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 const TimePoint t0{};
 
-Sample sample(Nanos intended, Nanos sent, Nanos done, Outcome outcome = Outcome::ok, ErrorId error = 0) {
+Sample taken(Nanos intended, Nanos sent, Nanos done, Outcome outcome = Outcome::ok, ErrorId error = 0) {
   return {t0 + intended, t0 + sent, t0 + done, 0, outcome, error, 10, 20};
 }
 
@@ -18,9 +18,9 @@ TEST(Recorder, KeepsResponseAndServiceTimeAndFailuresApart) {
   const ErrorId refused = kinds.intern("refused");
   Recorder recorder(1, 1);
   for (int i = 0; i < 3; ++i) recorder.started(0, 0);
-  recorder.record(sample(0ms, 90ms, 100ms), 0);
-  recorder.record(sample(0ms, 0ms, 1ms, Outcome::failed, refused), 0);
-  recorder.record(sample(0ms, 0ms, 500ms, Outcome::cancelled), 0);
+  recorder.record(taken(0ms, 90ms, 100ms), 0);
+  recorder.record(taken(0ms, 0ms, 1ms, Outcome::failed, refused), 0);
+  recorder.record(taken(0ms, 0ms, 500ms, Outcome::cancelled), 0);
   const auto totals = recorder.take_totals(kinds);
   const OperationStats& stats = totals[0][0];
   EXPECT_EQ(stats.tally.started, 3u);
@@ -39,7 +39,7 @@ TEST(Recorder, KeepsResponseAndServiceTimeAndFailuresApart) {
 TEST(Recorder, ARollHasWhatHappenedSinceTheLast) {
   Recorder recorder(1, 1);
   recorder.started(0, 0);
-  recorder.record(sample(0ms, 0ms, 7ms), 0);
+  recorder.record(taken(0ms, 0ms, 7ms), 0);
   EXPECT_EQ(recorder.roll()[0].response.count(), 1u);
   const auto second = recorder.roll();
   EXPECT_EQ(second[0].started, 0u);

@@ -1,0 +1,81 @@
+#include "loadtest/app.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "core/text.h"
+#include "loadtest/flags.h"
+#include "loadtest/help.h"
+#include "loadtest/hide_secrets.h"
+#include "loadtest/problems.h"
+#include "loadtest/target_command.h"
+#include "loadtest/version.h"
+#include "loadtest/workload_command.h"
+#include "workloads/catalog.h"
+
+namespace loadtest {
+namespace {
+
+std::vector<Command> command_table() {
+  std::vector<Command> commands;
+  for (const WorkloadType* type : workload_catalog()) commands.push_back(workload_command(*type));
+  commands.push_back(target_command());
+  return commands;
+}
+
+const Command* find_command(std::span<const Command> commands, std::string_view name) {
+  const auto found = std::find_if(commands.begin(), commands.end(), [&](const auto& c) { return c.name == name; });
+  return found == commands.end() ? nullptr : &*found;
+}
+
+ExitCode print(std::string_view text) { return print_out(text) ? ExitCode::passed : ExitCode::not_carried_out; }
+
+ExitCode unknown(std::span<const Command> commands, std::string_view typed) {
+  std::vector<std::string_view> names{"help", "--help", "--version"};
+  for (const Command& command : commands) names.push_back(command.name);
+  const std::string_view near = nearest(typed, names);
+  const std::string_view what = typed.starts_with('-') ? "option" : "command";
+  return tell("loadtest", {{ErrorKind::usage, fmt::format("\"{}\" is no {}", escape_foreign(typed), what),
+                            near.empty() ? "see loadtest --help" : fmt::format("did you mean {}", near)}});
+}
+
+ExitCode help(std::span<const Command> commands, std::span<char*> arguments) {
+  if (arguments.empty()) return print(overview(commands));
+  const std::string_view topic = arguments.front();
+  if (arguments.size() > 1) {
+    return tell("loadtest help",
+                {{ErrorKind::usage, fmt::format("\"{}\" is one too many", escape_foreign(arguments[1])),
+                  "try loadtest help COMMAND"}});
+  }
+  if (topic == "--markdown") return print(markdown_help(commands));
+  if (topic == "help" || topic == "--help" || topic == "-h") return print(overview(commands));
+  const Command* command = find_command(commands, topic);
+  return command ? print(command_help(*command)) : unknown(commands, topic);
+}
+
+ExitCode run_command(const Command& command, std::span<char*> arguments) {
+  const ParsedFlags flags = parse_flags(command, arguments);
+  hide_typed_secrets(flags.typed);
+  hide_environment_secrets(command);
+  return flags.help ? print(command_help(command)) : command.run(flags.input);
+}
+
+}  // namespace
+
+ExitCode run_app(std::span<char*> arguments) {
+  const std::vector<Command> commands = command_table();
+  if (arguments.empty()) {
+    fmt::print(stderr, "{}", overview(commands));
+    return ExitCode::usage;
+  }
+  const std::string_view name = arguments.front();
+  if (name == "help" || name == "--help" || name == "-h") return help(commands, arguments.subspan(1));
+  if (name == "--version") return print(version_text());
+  const Command* command = find_command(commands, name);
+  return command ? run_command(*command, arguments.subspan(1)) : unknown(commands, name);
+}
+
+}  // namespace loadtest

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/option.h"
+
+namespace loadtest {
+
+/// One exit code's row; the order is the order in which they apply.
+struct ExitCodeText {
+  std::string_view code, meaning;
+};
+
+inline constexpr ExitCodeText exit_code_texts[] = {
+    {"2", "usage or configuration error; nothing was started"},
+    {"3", "could not be carried out: the target cannot be reached before the start, or a result not be written"},
+    {"130 / 143", "stopped by SIGINT / SIGTERM; partial results were written"},
+    {"4", "the generator was not trustworthy"},
+    {"1", "a criterion failed; with --strict also a warning"},
+    {"4", "no data for a criterion: inconclusive"},
+    {"0", "every criterion passed, or only warned"},
+    {"70", "a fault of loadtest itself"},
+};
+
+inline constexpr std::string_view help_option = "show this help";
+inline constexpr std::string_view tool_summary = "puts load on a WebSocket backend and judges how it copes";
+
+/// "Target", where nothing else is said.
+inline std::string_view heading(const OptionSpec& option) { return option.group.empty() ? "Target" : option.group; }
+
+/// The headings of a table in the order in which they are first met.
+inline std::vector<std::string_view> headings(std::span<const OptionSpec> options) {
+  std::vector<std::string_view> met;
+  for (const OptionSpec& option : options) {
+    if (std::find(met.begin(), met.end(), heading(option)) == met.end()) met.push_back(heading(option));
+  }
+  return met;
+}
+
+/// "--url URL"
+inline std::string usage(const OptionSpec& option) {
+  std::string text = "--" + std::string(option.name);
+  if (!option.value.empty()) text += " " + std::string(option.value);
+  return text;
+}
+
+/// What stands in for the option where it is not typed; empty where nothing does.
+inline std::string default_text(const OptionSpec& option) {
+  std::string text;
+  if (!option.environment.empty()) text = "$" + std::string(option.environment);
+  std::string_view fallback = option.fallback;
+  if (fallback.starts_with('(') && fallback.ends_with(')')) fallback = fallback.substr(1, fallback.size() - 2);
+  if (fallback.empty()) return text;
+  return text + (text.empty() ? "" : ", else ") + std::string(fallback);
+}
+
+}  // namespace loadtest

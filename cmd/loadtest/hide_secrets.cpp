@@ -1,0 +1,40 @@
+#include "loadtest/hide_secrets.h"
+
+#include <cstdlib>
+#include <cstring>
+
+#include "core/secret.h"
+
+namespace loadtest {
+namespace {
+
+// In place: what is shorter is filled up, what is longer is cut. Both only ever lose what is secret.
+void overwrite(char* text, std::string_view shown) {
+  const std::size_t size = std::strlen(text);
+  const std::size_t kept = std::min(size, shown.size());
+  std::memcpy(text, shown.data(), kept);
+  std::memset(text + kept, '*', size - kept);
+}
+
+}  // namespace
+
+void hide_typed_secrets(std::span<const TypedValue> typed) {
+  for (const auto& [option, text] : typed) {
+    if (option->secret) {
+      overwrite(text, "***");
+    } else if (const std::string masked = mask_url(text); std::strstr(text, "://") && masked != text) {
+      overwrite(text, masked);
+    }
+  }
+}
+
+void hide_environment_secrets(const Command& command) {
+  for (const OptionSpec& option : command.options) {
+    if (!option.secret || option.environment.empty()) continue;
+    const std::string name(option.environment);
+    if (char* value = std::getenv(name.c_str())) std::memset(value, 0, std::strlen(value));
+    unsetenv(name.c_str());
+  }
+}
+
+}  // namespace loadtest

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <span>
+
+#include "loadtest/flags.h"
+
+namespace loadtest {
+
+/// Overwrites secret values, and passwords and tokens in addresses, where `ps` reads the command line.
+void hide_typed_secrets(std::span<const TypedValue>);
+
+/// Overwrites the values of secret options in the environment, where `ps e` reads it, and takes them out of it, so that
+/// no child inherits them.
+void hide_environment_secrets(const Command&);
+
+}  // namespace loadtest

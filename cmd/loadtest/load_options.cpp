@@ -1,0 +1,147 @@
+#include "loadtest/load_options.h"
+
+#include <algorithm>
+
+namespace loadtest {
+namespace {
+
+constexpr std::string_view load = "Load", verdict = "Verdict", output = "Output", run = "Run";
+
+// In the order in which the help shows them.
+constexpr OptionSpec shared_options[] = {
+    {.name = "embedded",
+     .value = "",
+     .fallback = "",
+     .help =
+         "start the reference backend, run against it, stop it; an address typed as --url is used instead, one from "
+         "the environment is not"},
+    {.name = "users",
+     .value = "N",
+     .fallback = "10",
+     .help = "virtual users, each with a session of its own, 1 to 1000000",
+     .group = load},
+    {.name = "duration",
+     .value = "T",
+     .fallback = "60s",
+     .help = "how long operations are started, after the warm-up; T is 300 (seconds), 0.2s, 250ms, 90s, 5m or 1h30m",
+     .group = load},
+    {.name = "think-time",
+     .value = "T",
+     .fallback = "2s",
+     .help = "closed model: pause of a user between an answer and the next start",
+     .group = load},
+    {.name = "rate",
+     .value = "R",
+     .fallback = "(closed model)",
+     .help = "open model: starts per second over all users, whether or not one is free: 500, 500/s, 30000/m, 10/h",
+     .group = load},
+    {.name = "arrival",
+     .value = "regular|poisson",
+     .fallback = "regular",
+     .help = "open model: equal or exponential gaps between starts",
+     .group = load},
+    {.name = "backlog",
+     .value = "N",
+     .fallback = "(10 s of the rate, at least 1,000)",
+     .help = "open model: how many starts may wait for a free user; what does not fit is dropped and counted",
+     .group = load},
+    {.name = "ramp-up",
+     .value = "T",
+     .fallback = "(users/50 s, at most a quarter of the run)",
+     .help = "users connect, and an open model's rate rises, evenly over this time; 0: all connect before the start",
+     .group = load},
+    {.name = "warm-up",
+     .value = "T",
+     .fallback = "0s",
+     .help = "opening part that is run but kept out of the figures",
+     .group = load},
+    {.name = "graceful-stop",
+     .value = "T",
+     .fallback = "10s",
+     .help = "how long operations in flight may take to finish after the last start",
+     .group = load},
+    {.name = "connect-timeout",
+     .value = "T",
+     .fallback = "10s",
+     .help = "how long a user may take to be connected",
+     .group = load},
+    {.name = "reply-timeout",
+     .value = "T",
+     .fallback = "10s",
+     .help = "how long an operation may wait for its answer",
+     .group = load},
+    {.name = "threshold",
+     .value = "EXPR",
+     .fallback = "",
+     .help = "a criterion, such as \"ws.chat.response.p95 < 2s\"; takes the place of the default criterion on the same "
+             "track, operation and measure",
+     .repeatable = true,
+     .group = verdict},
+    {.name = "no-default-criteria", .value = "", .fallback = "", .help = "drop the default criteria", .group = verdict},
+    {.name = "strict", .value = "", .fallback = "", .help = "a warning counts as a failure", .group = verdict},
+    {.name = "out",
+     .value = "FILE",
+     .fallback = "",
+     .help = "write the result; the format follows the ending: .json",
+     .repeatable = true,
+     .group = output},
+    {.name = "json",
+     .value = "",
+     .fallback = "",
+     .help = "print the result as JSON in place of the summary",
+     .group = output},
+    {.name = "quiet", .value = "", .fallback = "", .help = "print the verdict's line alone", .group = output},
+    {.name = "verbose", .value = "", .fallback = "", .help = "a longer summary, and more logs", .group = output},
+    {.name = "no-color",
+     .value = "",
+     .fallback = "",
+     .help = "no colors; the same by NO_COLOR=1 in the environment",
+     .group = output},
+    {.name = "log-file",
+     .value = "FILE",
+     .fallback = "(standard error)",
+     .help = "append the log to this file",
+     .group = output},
+    {.name = "name",
+     .value = "TEXT",
+     .fallback = "(the command's)",
+     .help = "how the run is called in its result",
+     .group = run},
+    {.name = "label",
+     .value = "K=V",
+     .fallback = "",
+     .help = "how the run is found again: kept in its result",
+     .repeatable = true,
+     .group = run},
+    {.name = "seed",
+     .value = "N",
+     .fallback = "(random, shown)",
+     .help = "what randomness is drawn from: the same seed gives the same arrivals",
+     .group = run},
+    {.name = "threads",
+     .value = "N",
+     .fallback = "(one a core, one less with --embedded)",
+     .help = "event loops that share the users",
+     .group = run},
+    {.name = "dry-run",
+     .value = "",
+     .fallback = "",
+     .help = "print the effective scenario, secrets masked, and stop",
+     .group = run},
+};
+
+}  // namespace
+
+std::vector<OptionSpec> run_options(const WorkloadType& type) {
+  std::vector<OptionSpec> options(type.options.begin(), type.options.end());
+  const std::size_t own = options.size();
+  for (const OptionSpec& option : shared_options) {
+    const auto end = options.begin() + static_cast<std::ptrdiff_t>(own);
+    if (std::none_of(options.begin(), end, [&](const OptionSpec& o) { return o.name == option.name; })) {
+      options.push_back(option);
+    }
+  }
+  return options;
+}
+
+}  // namespace loadtest

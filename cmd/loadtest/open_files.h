@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/error.h"
+
+namespace loadtest {
+
+/// Raises the limit of open files as far as the system lets us and says whether that many users fit. Errors (config).
+Status reserve_open_files(std::uint64_t users);
+
+}  // namespace loadtest

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/secret.h"
+#include "judge/criteria.h"
+#include "loadtest/embedded_target.h"
+#include "loadtest/run_scenario.h"
+#include "report/sink.h"
+#include "scenario/planner.h"
+
+namespace loadtest {
+
+/// Everything that a run needs, checked before anything is started.
+class PreparedRun {
+ public:
+  /// Where `problems` come, nothing was started and nothing may be.
+  PreparedRun(Scenario, const OutputOptions&, Problems& problems);
+
+  /// Starts the embedded target where one is asked for and reaches every target.
+  Status reach_targets();
+
+  const Scenario& scenario() const { return scenario_; }
+  const Redactor& redactor() const { return redactor_; }
+  const std::vector<std::string>& warnings() const { return planned_->warnings; }
+  const std::vector<Criterion>& criteria() const { return criteria_; }
+  const std::vector<std::unique_ptr<ReportSink>>& sinks() const { return sinks_; }
+  Plan& plan() { return planned_->plan; }
+  void clean_up() noexcept;
+
+ private:
+  void make(Problems&);
+
+  Scenario scenario_;
+  bool reads_standard_input_ = false;
+  Redactor redactor_;
+  std::vector<Criterion> criteria_;
+  std::vector<std::unique_ptr<ReportSink>> sinks_;
+  std::unique_ptr<EmbeddedTarget> embedded_;  // outlives the sessions with it
+  std::optional<PlannedRun> planned_;
+};
+
+}  // namespace loadtest

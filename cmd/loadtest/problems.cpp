@@ -1,0 +1,53 @@
+#include "loadtest/problems.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+
+#include "core/text.h"
+
+namespace loadtest {
+namespace {
+
+constexpr std::size_t line_max_bytes = 1000;
+
+ExitCode exit_code(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::usage:
+    case ErrorKind::config:
+      return ExitCode::usage;
+    case ErrorKind::guarded:
+      return ExitCode::guarded;
+    case ErrorKind::target:
+      return ExitCode::not_carried_out;
+    case ErrorKind::internal:
+      break;
+  }
+  return ExitCode::internal;
+}
+
+}  // namespace
+
+void tell_line(std::string_view who, std::string_view line, const Redactor& redactor) {
+  fmt::print(stderr, "{}: {}\n", who, escape_foreign(redactor.redact(std::string(line)), line_max_bytes));
+}
+
+ExitCode tell(std::string_view who, const Problems& problems, const Redactor& redactor) {
+  for (const Error& problem : problems) tell_line(who, problem.line(), redactor);
+  // In the order in which the exit codes apply.
+  for (const ErrorKind kind : {ErrorKind::usage, ErrorKind::config, ErrorKind::guarded, ErrorKind::target}) {
+    const auto same = [&](const Error& problem) { return problem.kind == kind; };
+    if (std::any_of(problems.begin(), problems.end(), same)) return exit_code(kind);
+  }
+  return ExitCode::internal;
+}
+
+bool print_out(std::string_view text) {
+  errno = 0;
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  return written || errno == EPIPE;
+}
+
+}  // namespace loadtest

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/error.h"
+#include "core/exit_code.h"
+#include "core/secret.h"
+
+namespace loadtest {
+
+/// Tells every problem on standard error, one line each behind `who` ("loadtest ws"), and picks the exit code.
+ExitCode tell(std::string_view who, const Problems&, const Redactor& = {});
+
+/// One more line on standard error.
+void tell_line(std::string_view who, std::string_view line, const Redactor& = {});
+
+/// Writes to standard output at once. False where not all of it could be written; a reader that went away is none of
+/// our business.
+bool print_out(std::string_view text);
+
+}  // namespace loadtest

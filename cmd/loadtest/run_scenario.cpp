@@ -1,0 +1,111 @@
+#include "loadtest/run_scenario.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "core/random.h"
+#include "core/units.h"
+#include "engine/engine.h"
+#include "loadtest/host.h"
+#include "loadtest/live_observer.h"
+#include "loadtest/log.h"
+#include "loadtest/prepared_run.h"
+#include "loadtest/problems.h"
+#include "loadtest/show_scenario.h"
+#include "loadtest/signals.h"
+#include "loadtest/terminal.h"
+#include "loadtest/version.h"
+
+namespace loadtest {
+namespace {
+
+Report make_report(const RunRequest& request, const PreparedRun& prepared, RunResult result) {
+  const Scenario& scenario = prepared.scenario();
+  const Host host = this_host();
+  Report report;
+  report.tool_version = tool_version();
+  report.tool_commit = tool_commit();
+  const auto entropy = mix64(scenario.seed ^ static_cast<std::uint64_t>(result.started_at.time_since_epoch().count()) ^
+                             static_cast<std::uint64_t>(getpid()) << 32);
+  report.id = make_run_id(result.started_at, static_cast<std::uint32_t>(entropy));
+  report.name = scenario.name;
+  report.command = request.command;
+  report.labels = scenario.labels;
+  report.seed = scenario.seed;
+  report.threads = scenario.threads;
+  report.host_cpus = host.cpus;
+  report.host_memory_bytes = host.memory_bytes;
+  report.host_os = host.os;
+  report.embedded = scenario.embedded;
+  report.scenario = show_tracks(scenario);
+  report.thresholds = scenario.thresholds;
+  report.warnings = prepared.warnings();
+  report.verdict = judge(result, prepared.criteria(),
+                         {.strict = scenario.strict, .embedded = scenario.embedded, .warnings = report.warnings});
+  report.result = std::move(result);
+  report.redactor = prepared.redactor();
+  return report;
+}
+
+// Everything is written that can be, whatever of it fails. Returns whether all was.
+bool write_report(const RunRequest& request, const PreparedRun& prepared, const Report& report) {
+  bool written = true;
+  for (const auto& sink : prepared.sinks()) {
+    if (const auto done = sink->write(report); !done) {
+      tell_line(request.who, done.error().line(), report.redactor);
+      written = false;
+    }
+  }
+  const OutputOptions& output = request.output;
+  const ConsoleStyle style{.color = output.color && color_welcome(STDOUT_FILENO),
+                           .unicode = unicode_locale(),
+                           .quiet = output.quiet,
+                           .verbose = output.verbose};
+  if (!print_out(output.json ? result_json(report) : console_summary(report, style))) {
+    tell_line(request.who, "the summary could not be written to standard output");
+    written = false;
+  }
+  return written;
+}
+
+ExitCode measure(const RunRequest& request, PreparedRun& prepared) {
+  Signals signals;
+  LiveObserver observer(request.who, {.quiet = request.output.quiet, .color = request.output.color},
+                        signals.tokens().graceful);
+  const Scenario& scenario = prepared.scenario();
+  spdlog::info("run starts: seed {}, {} threads", scenario.seed, scenario.threads);
+  Result<RunResult> result = run(prepared.plan(), observer, signals.tokens());
+  observer.end();
+  if (!result) return tell(request.who, {result.error()}, prepared.redactor());
+  if (const auto stopped_by = signals.stopped_by()) result->stop_reason = *stopped_by;
+  prepared.clean_up();
+  spdlog::info("run ended after {:.1f} s of measuring", to_seconds(result->measured));
+  const Report report = make_report(request, prepared, std::move(*result));
+  const bool written = write_report(request, prepared, report);
+  return written ? report.verdict.exit_code : ExitCode::not_carried_out;
+}
+
+}  // namespace
+
+ExitCode run_scenario(RunRequest request) {
+  PreparedRun prepared(request.scenario, request.output, request.problems);
+  if (!request.problems.empty()) return tell(request.who, request.problems, prepared.redactor());
+  if (request.output.dry_run) {
+    return print_out(scenario_text(prepared.scenario(), prepared.warnings(), prepared.redactor()))
+               ? ExitCode::passed
+               : ExitCode::not_carried_out;
+  }
+  start_logging({request.who, request.output.log_file, request.output.quiet, request.output.verbose});
+  end_on_signals();
+  if (!request.output.quiet) {
+    for (const std::string& note : request.notes) tell_line(request.who, "note: " + note);
+  }
+  if (const auto reached = prepared.reach_targets(); !reached) {
+    return tell(request.who, {reached.error()}, prepared.redactor());
+  }
+  for (const std::string& warning : prepared.warnings()) spdlog::warn(prepared.redactor().redact(warning));
+  return measure(request, prepared);
+}
+
+}  // namespace loadtest

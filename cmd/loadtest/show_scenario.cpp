@@ -1,0 +1,89 @@
+#include "loadtest/show_scenario.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/units.h"
+#include "workloads/catalog.h"
+
+namespace loadtest {
+namespace {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+Pairs show_load(const TrackSpec& track) {
+  const LoadProfile& profile = track.profile;
+  Pairs load;
+  load.emplace_back("users", std::to_string(profile.users));
+  load.emplace_back("duration", format_duration(profile.duration));
+  if (const auto* open = std::get_if<OpenModel>(&profile.model)) {
+    const double rate = open->stages.empty() ? open->start_rate_per_s : open->stages.back().target;
+    load.emplace_back("rate", fmt::format("{}/s", rate));
+    load.emplace_back("arrival", open->arrival == Arrival::poisson ? "poisson" : "regular");
+    load.emplace_back("backlog", std::to_string(open->backlog_max));
+  } else {
+    load.emplace_back("think_time", format_duration(std::get<ClosedModel>(profile.model).think_time));
+  }
+  load.emplace_back("ramp_up", format_duration(profile.ramp_up));
+  load.emplace_back("warm_up", format_duration(profile.warm_up));
+  load.emplace_back("graceful_stop", format_duration(profile.graceful_stop));
+  load.emplace_back("connect_timeout", format_duration(track.connect_timeout));
+  load.emplace_back("reply_timeout", format_duration(track.reply_timeout));
+  return load;
+}
+
+Pairs show_options(const TrackSpec& track) {
+  Pairs shown;
+  for (const WorkloadType* type : workload_catalog()) {
+    if (type->name != track.workload) continue;
+    for (const OptionSpec& option : type->options) {
+      for (const std::string& value : track.options.all(option.name)) {
+        const bool address = value.find("://") != std::string::npos;
+        const std::string masked = option.secret ? "***" : address ? mask_url(value) : value;
+        shown.emplace_back(option.name, option.value.empty() ? "true" : masked);
+      }
+    }
+  }
+  return shown;
+}
+
+}  // namespace
+
+std::vector<ShownTrack> show_tracks(const Scenario& scenario) {
+  std::vector<ShownTrack> shown;
+  for (const TrackSpec& track : scenario.tracks) {
+    shown.push_back({track.name, track.workload, show_load(track), show_options(track)});
+  }
+  return shown;
+}
+
+std::string scenario_text(const Scenario& scenario, const std::vector<std::string>& warnings,
+                          const Redactor& redactor) {
+  std::string text = fmt::format("name: {}\n", scenario.name);
+  const auto add = [&](int indent, std::string_view key, std::string_view value) {
+    text += fmt::format("{:{}}{}:{}{}\n", "", indent, key, value.empty() ? "" : " ", value);
+  };
+  if (!scenario.labels.empty()) add(0, "labels", "");
+  for (const auto& [key, value] : scenario.labels) add(2, key, value);
+  add(0, "seed", std::to_string(scenario.seed));
+  add(0, "threads", std::to_string(scenario.threads));
+  if (scenario.embedded) add(0, "embedded", "true");
+  add(0, "tracks", "");
+  for (const ShownTrack& track : show_tracks(scenario)) {
+    add(2, "- name", track.name);
+    add(4, "workload", track.workload);
+    add(4, "options", track.options.empty() ? "{}" : "");
+    for (const auto& [key, value] : track.options) add(6, key, value);
+    add(4, "load", "");
+    for (const auto& [key, value] : track.load) add(6, key, value);
+  }
+  add(0, "default_criteria", scenario.default_criteria ? "true" : "false");
+  if (scenario.strict) add(0, "strict", "true");
+  if (!scenario.thresholds.empty()) add(0, "thresholds", "");
+  for (const std::string& threshold : scenario.thresholds) text += fmt::format("  - {}\n", threshold);
+  for (const std::string& warning : warnings) text += fmt::format("# warning: {}\n", warning);
+  return redactor.redact(std::move(text));
+}
+
+}  // namespace loadtest

@@ -1,0 +1,29 @@
+#include "loadtest/workload_command.h"
+
+#include "loadtest/load_options.h"
+#include "loadtest/run_scenario.h"
+
+namespace loadtest {
+Command workload_command(const WorkloadType& type) {
+  return {.name = type.name,
+          .summary = type.summary,
+          .options = run_options(type),
+          .examples = {type.examples.begin(), type.examples.end()},
+          .run = [&type](const CommandInput& input) {
+            Problems problems = input.problems;
+            Scenario scenario = read_scenario(type, input, problems);
+            OutputOptions output = read_output_options(input, problems);
+            std::vector<std::string> notes;
+            if (input.given.has("embedded") && !scenario.embedded) {
+              notes.emplace_back("--embedded starts nothing, because an address is given by --url");
+            }
+            return run_scenario({.who = "loadtest " + std::string(type.name),
+                                 .command = input.shown,
+                                 .scenario = std::move(scenario),
+                                 .output = std::move(output),
+                                 .problems = std::move(problems),
+                                 .notes = std::move(notes)});
+          }};
+}
+
+}  // namespace loadtest

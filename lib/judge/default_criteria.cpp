@@ -1,0 +1,51 @@
+#include "judge/default_criteria.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cassert>
+
+#include "judge/wording.h"
+
+namespace loadtest {
+namespace {
+
+using Kind = Criterion::Kind;
+
+/// How many times the first third's p95 the last third's may be.
+constexpr double growth_limit = 1.5;
+
+// A `growth` row names what is compared; its limit is growth_limit.
+constexpr std::array rows{
+    DefaultCriterion{"ws", "users >= 100", 50, Kind::users},
+    DefaultCriterion{"ws", "chat.response.p95 < 2s", 3000},
+    DefaultCriterion{"ws", "connect.success > 95%", 0.90},
+    DefaultCriterion{"ws", "chat.success > 99%", 0.95},
+    DefaultCriterion{"ws", "chat.response.p95 <= 0s", std::nullopt, Kind::growth},
+};
+
+}  // namespace
+
+std::span<const DefaultCriterion> default_criteria() { return rows; }
+
+Criterion make_default(const DefaultCriterion& row, const std::string& track) {
+  // The track's name is set afterwards: it may be anything, and must not be parsed.
+  Result<Threshold> threshold = Threshold::parse(fmt::format("track.{}", row.condition));
+  assert(threshold);
+  Criterion criterion{
+      .name = {}, .threshold = *threshold, .fails_at = row.fails_at, .warn_only = false, .kind = row.kind};
+  Threshold& wanted = criterion.threshold;
+  wanted.track = track;
+  if (row.kind != Kind::growth) {
+    wanted.text = fmt::format("{}.{}", track, row.condition);
+    criterion.name = describe(wanted);
+    return criterion;
+  }
+  wanted.value = growth_limit;
+  wanted.text = fmt::format("{}.{}.response.p95 last third <= {} x first third", track, wanted.operation, growth_limit);
+  criterion.name = "stable under load";
+  criterion.warn_only = true;
+  return criterion;
+}
+
+}  // namespace loadtest

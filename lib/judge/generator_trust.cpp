@@ -1,0 +1,58 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/units.h"
+#include "judge/verdict.h"
+#include "judge/wording.h"
+
+namespace loadtest {
+namespace {
+
+constexpr double lag_limit_ms = 1;
+constexpr double lag_limit_of_p95 = 0.05;
+constexpr double waited_limit = 0.20;
+
+/// The smallest p95 that the run reports of anything started in the open model: the figure that lag spoils most.
+std::optional<double> smallest_open_p95_ms(const RunResult& result) {
+  std::optional<double> smallest;
+  for (const TrackResult& track : result.tracks) {
+    if (!track.open_model) continue;
+    for (std::size_t i = 0; i < track.operations.size() && i < track.total.size(); ++i) {
+      const Histogram& response = track.total[i].response;
+      if (track.operations[i].weight <= 0 || response.count() == 0) continue;
+      const double p95 = to_millis(response.percentile(0.95));
+      smallest = std::min(smallest.value_or(p95), p95);
+    }
+  }
+  return smallest;
+}
+
+}  // namespace
+
+Trust judge_generator(const RunResult& result, bool embedded) {
+  const Health& health = result.health;
+  Trust trust;
+  const double lag = to_millis(health.lag.percentile(0.99));
+  const std::optional<double> p95 = smallest_open_p95_ms(result);
+  if (p95 && lag > lag_limit_ms && lag > lag_limit_of_p95 * *p95)
+    trust.reasons.push_back(fmt::format("p99 of its lag was {}, over 1 ms and over 5 % of the p95 that it reports ({})",
+                                        show_millis(lag), show_millis(*p95)));
+  if (health.missed > 0)
+    trust.reasons.push_back(
+        fmt::format("it missed {} of {} starts", show_count(health.missed), show_count(health.planned)));
+  trust.trustworthy = trust.reasons.empty();
+  if (health.waited_share > waited_limit) {
+    std::string waited = fmt::format("one of its threads waited {} of the run for a processor, limit {}",
+                                     show_share(health.waited_share), show_limit(waited_limit, "share"));
+    if (embedded) {
+      trust.warnings.push_back(std::move(waited));
+    } else {
+      trust.reasons.push_back(std::move(waited));
+      trust.trustworthy = false;
+    }
+  }
+  return trust;
+}
+
+}  // namespace loadtest

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.h"
+#include "report/paint.h"
+
+namespace loadtest {
+
+/// One track as people watch it; counts are of all started operations so far, connecting left out.
+struct LiveTrack {
+  std::string name;
+  std::uint32_t users = 0, users_asked = 0;
+  double rate_per_s = 0;                 // ok, in the last interval
+  std::optional<double> p50_ms, p95_ms;  // of the last interval
+  std::uint64_t ok = 0, failed = 0, dropped = 0;
+};
+
+/// How far a run has come.
+struct LiveState {
+  Nanos elapsed{0};  // since t0; negative while users connect before it
+  Nanos planned{0};  // 0 where the end is not known
+  std::vector<LiveTrack> tracks;
+};
+
+/// Shows a run while it lasts: on a terminal one block that is redrawn in place, elsewhere a plain line every 10 s.
+/// The end of the run, and whoever wants to print in between, calls clear() first.
+class LiveDisplay {
+ public:
+  static constexpr Nanos plain_every = std::chrono::seconds(10);
+  using Output = std::function<void(std::string_view)>;
+  struct Style {
+    bool terminal = false, color = false, unicode = true;
+  };
+
+  LiveDisplay(Output output, Style style) : output_(std::move(output)), style_(style), paint_{style.color} {}
+
+  /// `columns` = the terminal's width now, for it may change.
+  void show(const LiveState&, std::size_t columns, TimePoint now);
+  /// Takes the block away and gives the cursor back. The next show() begins a new one.
+  void clear();
+
+ private:
+  void show_block(const LiveState&, std::size_t columns);
+  void show_plain(const LiveState&, TimePoint now);
+  void put(std::string_view text) const;
+
+  Output output_;
+  Style style_;
+  Paint paint_;
+  std::size_t lines_shown_ = 0;
+  std::optional<TimePoint> last_plain_;
+};
+
+}  // namespace loadtest

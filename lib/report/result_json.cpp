@@ -1,0 +1,204 @@
+#include <fmt/chrono.h>
+
+#include <algorithm>
+#include <span>
+
+#include "report/json_writer.h"
+#include "report/shown.h"
+#include "report/sink.h"
+#include "report/track_json.h"
+
+namespace loadtest {
+namespace {
+
+std::string rfc3339(std::chrono::system_clock::time_point time) {
+  using namespace std::chrono;
+  const auto whole = floor<seconds>(time);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(system_clock::to_time_t(whole)),
+                     duration_cast<milliseconds>(time - whole).count());
+}
+
+std::string_view name_of(VerdictStatus status) {
+  switch (status) {
+    case VerdictStatus::pass:
+      return "pass";
+    case VerdictStatus::warn:
+      return "warn";
+    case VerdictStatus::fail:
+      return "fail";
+    case VerdictStatus::inconclusive:
+      break;
+  }
+  return "inconclusive";
+}
+
+std::string_view name_of(CriterionStatus status) {
+  switch (status) {
+    case CriterionStatus::pass:
+      return "pass";
+    case CriterionStatus::warn:
+      return "warn";
+    case CriterionStatus::fail:
+      return "fail";
+    case CriterionStatus::not_tried:
+      return "not_tried";
+    case CriterionStatus::no_data:
+      break;
+  }
+  return "no_data";
+}
+
+/// Writes the parts of one report. Secrets are taken out of every text before it is quoted, not out of the finished
+/// file: there, a secret such as "100000" would also be cut out of numbers, and one with a quote would not be found.
+class ResultWriter {
+ public:
+  explicit ResultWriter(const Report& report) : report_(report) {}
+
+  std::string write() {
+    json_.begin_object().key("schema").text("loadtest.result/1");
+    json_.key("tool").begin_object().key("name").text("loadtest").key("version").text(report_.tool_version);
+    json_.key("commit").text(report_.tool_commit).end();
+    write_run();
+    write_scenario();
+    write_verdict();
+    write_criteria();
+    write_generator();
+    json_.key("tracks").begin_array();
+    for (const TrackResult& track : report_.result.tracks)
+      write_track(json_, track, report_.result.measured, report_.redactor);
+    json_.end();
+    write_phases();
+    json_.key("server").begin_object().end();
+    json_.key("findings").begin_array().end();
+    return json_.end().take();
+  }
+
+ private:
+  JsonWriter& text(std::string_view key, std::string_view value) {
+    return json_.key(key).text(report_.redactor.redact(std::string(value)));
+  }
+  void texts(std::string_view key, std::span<const std::string> values) {
+    json_.key(key).begin_array();
+    for (const std::string& value : values) json_.text(report_.redactor.redact(value));
+    json_.end();
+  }
+
+  void write_run() {
+    const RunResult& result = report_.result;
+    json_.key("run").begin_object();
+    text("id", report_.id);
+    text("name", report_.name);
+    json_.key("labels").begin_object();
+    for (const auto& [label, value] : report_.labels) text(report_.redactor.redact(label), value);
+    json_.end();
+    text("command", report_.command);
+    text("started_at", rfc3339(result.started_at));
+    text("ended_at", rfc3339(result.ended_at));
+    json_.key("duration_s").number(to_seconds(result.measured)).key("seed").number(report_.seed);
+    text("segment", report_.segment);
+    json_.key("host").begin_object().key("cpus").number(report_.host_cpus);
+    json_.key("memory_bytes").number(report_.host_memory_bytes);
+    text("os", report_.host_os).end();
+    json_.key("interrupted")
+        .boolean(result.stop_reason == StopReason::interrupted || result.stop_reason == StopReason::terminated);
+    texts("warnings", report_.warnings);
+    json_.end();
+  }
+
+  void write_scenario() {
+    json_.key("scenario").begin_object().key("tracks").begin_array();
+    for (const ShownTrack& track : report_.scenario) {
+      json_.begin_object();
+      text("name", track.name);
+      text("workload", track.workload);
+      write_settings("load", track.load);
+      write_settings("options", track.options);
+      json_.end();
+    }
+    json_.end();
+    texts("thresholds", report_.thresholds);
+    json_.key("embedded").boolean(report_.embedded).key("threads").number(report_.threads).end();
+  }
+
+  /// An option given several times becomes a list under its one name.
+  void write_settings(std::string_view key, const std::vector<std::pair<std::string, std::string>>& settings) {
+    json_.key(key).begin_object();
+    for (auto it = settings.begin(); it != settings.end(); ++it) {
+      const auto same = [&](const auto& other) { return other.first == it->first; };
+      if (std::any_of(settings.begin(), it, same)) continue;
+      if (std::none_of(it + 1, settings.end(), same)) {
+        text(it->first, it->second);
+        continue;
+      }
+      std::vector<std::string> values;
+      for (const auto& [name, value] : settings)
+        if (name == it->first) values.push_back(value);
+      texts(it->first, values);
+    }
+    json_.end();
+  }
+
+  void write_verdict() {
+    json_.key("verdict").begin_object().key("status").text(name_of(report_.verdict.status));
+    json_.key("exit_code").number(static_cast<int>(report_.verdict.exit_code));
+    texts("reasons", report_.verdict.reasons);
+    json_.end();
+  }
+
+  void write_criteria() {
+    json_.key("criteria").begin_array();
+    for (const CriterionResult& one : report_.verdict.criteria) {
+      json_.begin_object();
+      text("name", one.name);
+      text("expression", one.expression);
+      json_.key("observed").number(one.observed).key("unit").text(one.unit).key("status").text(name_of(one.status));
+      text("note", one.note);
+      json_.end();
+    }
+    json_.end();
+  }
+
+  void write_delays(std::string_view key, const Histogram& histogram) {
+    json_.key(key).begin_object().key("p50").number(to_millis(histogram.percentile(0.50)));
+    json_.key("p99").number(to_millis(histogram.percentile(0.99))).key("max").number(to_millis(histogram.max())).end();
+  }
+
+  void write_generator() {
+    const Health& health = report_.result.health;
+    const Trust& trust = report_.verdict.trust;
+    json_.key("generator").begin_object().key("trustworthy").boolean(trust.trustworthy);
+    texts("reasons", trust.reasons);
+    texts("warnings", trust.warnings);
+    write_delays("lag_ms", health.lag);
+    write_delays("delay_ms", health.delay);
+    json_.key("cpu_share").number(health.cpu_share).key("waited_share").number(health.waited_share);
+    json_.key("peak_rss_bytes").number(health.peak_rss_bytes).key("planned").number(health.planned);
+    json_.key("started").number(health.started).key("missed").number(health.missed).end();
+  }
+
+  void write_phases() {
+    const RunResult& result = report_.result;
+    json_.key("phases").begin_array();
+    for (std::size_t i = 0; i < result.phases.size() && result.phases.size() > 1; ++i) {
+      const PhaseSpan& phase = result.phases[i];
+      json_.begin_object();
+      text("name", phase.name);
+      json_.key("from_s").number(to_seconds(phase.from)).key("to_s").number(to_seconds(phase.to));
+      json_.key("tracks").begin_array();
+      for (const TrackResult& track : result.tracks)
+        if (i < track.phases.size())
+          write_phase_track(json_, track, track.phases[i], phase.to - phase.from, report_.redactor);
+      json_.end().end();
+    }
+    json_.end();
+  }
+
+  const Report& report_;
+  JsonWriter json_;
+};
+
+}  // namespace
+
+std::string result_json(const Report& report) { return ResultWriter(report).write(); }
+
+}  // namespace loadtest

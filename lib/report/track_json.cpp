@@ -1,0 +1,134 @@
+#include "report/track_json.h"
+
+#include "report/shown.h"
+#include "stats/hdr_encoding.h"
+
+namespace loadtest {
+namespace {
+
+/// A percentile or the like; null where nothing was recorded, for 0 would read as "instantly".
+std::optional<double> figure(const Histogram& histogram, double ms) {
+  return histogram.count() == 0 ? std::nullopt : std::optional(ms);
+}
+
+void write_times(JsonWriter& json, std::string_view key, const Histogram& histogram) {
+  const auto add = [&](std::string_view name, double ms) { json.key(name).number(figure(histogram, ms)); };
+  json.key(key).begin_object();
+  add("min", to_millis(histogram.min()));
+  add("mean", histogram.mean_ns() / 1e6);
+  add("p50", to_millis(histogram.percentile(0.50)));
+  add("p90", to_millis(histogram.percentile(0.90)));
+  add("p95", to_millis(histogram.percentile(0.95)));
+  add("p99", to_millis(histogram.percentile(0.99)));
+  add("p999", to_millis(histogram.percentile(0.999)));
+  add("max", to_millis(histogram.max()));
+  add("stddev", histogram.stddev_ns() / 1e6);
+  json.key("count").number(histogram.count()).end();
+}
+
+/// In the closed model a user who waits sends nothing meanwhile; this adds what a steady rhythm would have sent.
+void write_rhythm(JsonWriter& json, const TrackResult& track, const OperationSpec& spec, const Histogram& response) {
+  const Nanos rhythm = track.think_time + response.percentile(0.50);
+  if (track.open_model || spec.weight <= 0) {
+    json.key("rhythm_ms").null();
+  } else if (rhythm <= Nanos(0)) {
+    write_times(json, "rhythm_ms", response);
+  } else {
+    write_times(json, "rhythm_ms", with_omitted_sends(response, rhythm));
+  }
+}
+
+void write_kinds(JsonWriter& json, std::string_view key, const std::map<std::string, std::uint64_t>& kinds,
+                 const Redactor& redactor) {
+  json.key(key).begin_object();
+  for (const auto& [kind, count] : shown_kinds(kinds, redactor)) json.key(kind).number(count);
+  json.end();
+}
+
+void write_operation(JsonWriter& json, const TrackResult& track, const OperationSpec& spec, const OperationStats& stats,
+                     Nanos length, const Redactor& redactor) {
+  const Tally& tally = stats.tally;
+  const bool asked = tally.ok + tally.failed + tally.dropped > 0;
+  json.begin_object().key("name").text(shown_foreign(spec.name, redactor)).key("kind");
+  spec.kind.empty() ? json.null() : json.text(spec.kind);
+  json.key("started").number(tally.started).key("ok").number(tally.ok).key("failed").number(tally.failed);
+  json.key("cancelled").number(tally.cancelled).key("dropped").number(tally.dropped);
+  json.key("late").number(tally.late).key("lost").number(tally.lost);
+  json.key("success_share").number(asked ? std::optional(tally.success_share()) : std::nullopt);
+  json.key("rate_per_s").number(length > Nanos(0) ? static_cast<double>(tally.ok) / to_seconds(length) : 0.0);
+  write_kinds(json, "errors", stats.errors, redactor);
+  json.key("bytes_sent").number(tally.bytes_sent).key("bytes_received").number(tally.bytes_received);
+  write_times(json, "response_ms", stats.response);
+  write_times(json, "service_ms", stats.service);
+  write_times(json, "failed_ms", stats.failed);
+  write_rhythm(json, track, spec, stats.response);
+  json.key("sum_ns").begin_object().key("response").number(stats.response.sum_ns());
+  json.key("service").number(stats.service.sum_ns()).key("failed").number(stats.failed.sum_ns()).end();
+  json.key("histogram").text(encode_hdr(stats.response));
+  json.key("service_histogram").text(encode_hdr(stats.service));
+  json.key("failed_histogram").text(encode_hdr(stats.failed)).end();
+}
+
+void write_operations(JsonWriter& json, const TrackResult& track, const TrackTotals& totals, Nanos length,
+                      const Redactor& redactor) {
+  const OperationStats nothing;
+  json.key("operations").begin_array();
+  for (std::size_t i = 0; i < track.operations.size(); ++i)
+    write_operation(json, track, track.operations[i], i < totals.size() ? totals[i] : nothing, length, redactor);
+  json.end();
+}
+
+void write_interval_operation(JsonWriter& json, const IntervalOperation& operation) {
+  const bool empty = operation.response.count() == 0;
+  const auto add = [&](std::string_view name, Nanos time) {
+    json.key(name).number(empty ? std::nullopt : std::optional(to_millis(time)));
+  };
+  json.begin_object().key("started").number(operation.started).key("ok").number(operation.ok);
+  json.key("failed").number(operation.failed).key("dropped").number(operation.dropped);
+  add("p50_ms", operation.response.percentile(0.50));
+  add("p95_ms", operation.response.percentile(0.95));
+  add("p99_ms", operation.response.percentile(0.99));
+  add("max_ms", operation.response.max());
+  json.key("histogram");
+  empty ? json.null() : json.text(encode_hdr(operation.response.dense()));
+  json.end();
+}
+
+void write_intervals(JsonWriter& json, const TrackResult& track, const Redactor& redactor) {
+  json.key("intervals").begin_array();
+  for (const Interval& interval : track.intervals) {
+    json.begin_object()
+        .key("t_s")
+        .number(to_seconds(interval.from))
+        .key("length_s")
+        .number(to_seconds(interval.length));
+    json.key("users").number(interval.users).key("operations").begin_object();
+    for (std::size_t i = 0; i < track.operations.size() && i < interval.operations.size(); ++i)
+      write_interval_operation(json.key(shown_foreign(track.operations[i].name, redactor)), interval.operations[i]);
+    json.end().end();
+  }
+  json.end();
+}
+
+}  // namespace
+
+void write_track(JsonWriter& json, const TrackResult& track, Nanos measured, const Redactor& redactor) {
+  json.begin_object().key("name").text(redactor.redact(track.name)).key("workload").text(track.workload);
+  const UsersStats& users = track.users;
+  json.key("users").begin_object().key("asked").number(users.asked).key("peak").number(users.peak);
+  json.key("sustained").number(users.sustained).key("lost").number(users.lost).key("replaced").number(users.replaced);
+  write_kinds(json, "lost_kinds", users.lost_kinds, redactor);
+  json.end();
+  write_operations(json, track, track.total, measured, redactor);
+  write_intervals(json, track, redactor);
+  json.end();
+}
+
+void write_phase_track(JsonWriter& json, const TrackResult& track, const TrackTotals& phase, Nanos length,
+                       const Redactor& redactor) {
+  json.begin_object().key("name").text(redactor.redact(track.name)).key("workload").text(track.workload);
+  write_operations(json, track, phase, length, redactor);
+  json.end();
+}
+
+}  // namespace loadtest

@@ -1,0 +1,98 @@
+#include "scenario/planner.h"
+
+#include <algorithm>
+
+#include "core/text.h"
+
+namespace loadtest {
+namespace {
+
+const WorkloadType* find_workload(std::span<const WorkloadType* const> catalog, std::string_view name) {
+  const auto found = std::find_if(catalog.begin(), catalog.end(), [&](const auto* type) { return type->name == name; });
+  return found == catalog.end() ? nullptr : *found;
+}
+
+Error unknown_workload(std::span<const WorkloadType* const> catalog, const TrackSpec& track) {
+  std::vector<std::string_view> names;
+  std::string all;
+  for (const WorkloadType* type : catalog) {
+    names.push_back(type->name);
+    all += (all.empty() ? "" : ", ") + std::string(type->name);
+  }
+  const std::string_view near = nearest(track.workload, names);
+  return {ErrorKind::config, "track " + track.name + ": no workload is called \"" + track.workload + "\"",
+          near.empty() ? "there are " + all : "did you mean " + std::string(near)};
+}
+
+/// Problems of a track are told with its name where there are several to take them for.
+class TrackPlanner {
+ public:
+  TrackPlanner(const Scenario& scenario, Problems& problems)
+      : several_(scenario.tracks.size() > 1), problems_(problems) {}
+
+  void check(const TrackSpec& track) {
+    for (const std::string& text : track.profile.validate()) tell(track, {ErrorKind::config, text, {}});
+    for (const auto& [what, timeout] : {std::pair("connect", track.connect_timeout), {"reply", track.reply_timeout}}) {
+      if (timeout <= Nanos(0)) {
+        tell(track, {ErrorKind::config, std::string("a track needs a ") + what + " timeout above 0", {}});
+      }
+    }
+  }
+
+  std::unique_ptr<Workload> make_workload(const WorkloadType& type, const TrackSpec& track, Redactor& redactor,
+                                          std::vector<std::string>& warnings) {
+    Problems own;
+    auto workload = type.create({track.options, track.profile.users, own, warnings, redactor});
+    if (!workload && own.empty()) own.push_back({ErrorKind::internal, "the workload could not be made", {}});
+    for (Error& problem : own) tell(track, std::move(problem));
+    return workload;
+  }
+
+ private:
+  void tell(const TrackSpec& track, Error problem) {
+    if (several_) problem.message = "track " + track.name + ": " + problem.message;
+    problems_.push_back(std::move(problem));
+  }
+
+  bool several_;
+  Problems& problems_;
+};
+
+// A shard without a user would only cost a thread.
+unsigned useful_shards(const Scenario& scenario) {
+  std::uint32_t most = 1;
+  for (const TrackSpec& track : scenario.tracks) most = std::max(most, track.profile.users);
+  return std::clamp(scenario.threads, 1u, most);
+}
+
+}  // namespace
+
+std::optional<PlannedRun> make_plan(const Scenario& scenario, std::span<const WorkloadType* const> catalog,
+                                    Redactor& redactor, Problems& problems) {
+  PlannedRun planned;
+  planned.plan.shards = useful_shards(scenario);
+  planned.plan.seed = scenario.seed;
+  Problems found;
+  if (scenario.tracks.empty()) found.push_back({ErrorKind::config, "a scenario needs at least one track", {}});
+  TrackPlanner planner(scenario, found);
+  for (const TrackSpec& track : scenario.tracks) {
+    const auto same_name = [&](const Track& other) { return other.name == track.name; };
+    if (std::any_of(planned.plan.tracks.begin(), planned.plan.tracks.end(), same_name)) {
+      found.push_back({ErrorKind::config, "two tracks are called \"" + track.name + "\"", "give each its own name"});
+    }
+    planner.check(track);
+    std::unique_ptr<Workload> workload;
+    if (const WorkloadType* type = find_workload(catalog, track.workload)) {
+      workload = planner.make_workload(*type, track, redactor, planned.warnings);
+    } else {
+      found.push_back(unknown_workload(catalog, track));
+    }
+    planned.plan.tracks.push_back({track.name, track.workload, std::move(workload), track.profile, track.start_after,
+                                   track.connect_timeout, track.reply_timeout});
+  }
+  if (found.empty()) return planned;
+  problems.insert(problems.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+  return std::nullopt;
+}
+
+}  // namespace loadtest

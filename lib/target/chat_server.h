@@ -1,0 +1,58 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "core/error.h"
+#include "target/pam_session.h"
+#include "wspp/server.h"
+
+namespace loadtest::target {
+
+/// The reference backend: the chat under {base}/ws/{user_id}, echo on other paths, GET /stats and /health.
+/// Everything happens on the thread of the io_context.
+class ChatServer final : private wspp::ServerObserver, private SessionOwner {
+ public:
+  /// `wake_fd`: a stall ends early when this descriptor reports anything, so that the server can be stopped in one; -1
+  /// = none.
+  ChatServer(boost::asio::io_context&, TargetConfig, int wake_fd = -1);
+  ~ChatServer();
+
+  /// Errors (target): the address is in use or not ours.
+  Status listen();
+  std::uint16_t port() const { return server_.port(); }
+  std::string ws_url() const;  // the chat's base URL
+  const TargetStats& stats() const { return stats_; }
+  /// Accepts nobody from here on and closes all sockets with 1001; `done` is called when the last one is closed.
+  void shut_down(std::function<void()> done);
+
+ private:
+  wspp::ConnectionObserver* on_request(std::string_view resource) override;
+  void on_connection(wspp::ConnectionObserver*, std::unique_ptr<wspp::Connection>) override;
+  wspp::HttpAnswer on_http(std::string_view resource) override;
+  void retire(TargetSession&) override;
+
+  TargetSession& adopt(std::unique_ptr<TargetSession>);
+  void arm_stall(TimePoint after);
+  void stand_still(TimePoint until) const;
+  void finish_when_empty();
+
+  boost::asio::io_context& io_;
+  TargetConfig config_;
+  int wake_fd_;
+  TargetStats stats_;
+  TimerQueue timers_;
+  ChatBackend backend_;
+  wspp::Server server_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<TargetSession>> sessions_;
+  std::uint64_t next_id_ = 0;
+  StallClock stalls_;
+  boost::asio::steady_timer stall_timer_;
+  std::function<void()> on_empty_;
+};
+
+}  // namespace loadtest::target

@@ -1,0 +1,27 @@
+#include "wspp/client.h"
+
+#include "wspp/poller.h"
+#include "wspp/session.h"
+
+namespace loadtest::wspp {
+
+struct Client::Impl {
+  Impl(boost::asio::io_context& io, ClientTarget t)
+      : target(std::move(t)), poller(Poller::make(io)), context(make_session_context(poller)) {}
+  ~Impl() { poller->stop(); }
+
+  ClientTarget target;
+  std::shared_ptr<Poller> poller;
+  std::shared_ptr<SessionContext> context;
+};
+
+Client::Client(boost::asio::io_context& io, ClientTarget target)
+    : impl_(std::make_unique<Impl>(io, std::move(target))) {}
+
+Client::~Client() = default;
+
+std::unique_ptr<Connection> Client::connect(ConnectionObserver& observer, std::string resource, std::uint64_t turn) {
+  return open_session(impl_->context, impl_->target, observer, resource, turn);
+}
+
+}  // namespace loadtest::wspp

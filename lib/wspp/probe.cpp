@@ -1,0 +1,106 @@
+#include "wspp/probe.h"
+
+#include <netdb.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "wspp/socket.h"
+#include "wspp/tls_session.h"
+
+namespace loadtest::wspp {
+
+namespace {
+
+using Endpoint = boost::asio::ip::tcp::endpoint;
+
+/// Why an address did not answer; an empty kind = it did.
+using Verdict = TlsFailure;
+
+bool wait_for(int fd, short events, TimePoint until) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
+  pollfd waiting{fd, events, 0};
+  return ::poll(&waiting, 1, static_cast<int>(std::max<decltype(left)>(left, 0))) > 0;
+}
+
+Verdict secure(Socket& socket, const std::string& host, const TlsContext& context, TimePoint until) {
+  const auto tls = TlsSession::make(context, host, socket);
+  if (!tls) return {"tls handshake", "out of memory"};
+  for (;;) {
+    socket.readable(false);
+    Verdict verdict;
+    const IoResult result = tls->handshake(verdict);
+    if (result.kind == IoResult::Kind::done) tls->shutdown();
+    if (result.kind != IoResult::Kind::again) return verdict;
+    // Only a handshake's first flight could fill the socket, and it is far smaller than the buffer.
+    if (!wait_for(socket.fd(), POLLIN, until)) return {"tls handshake", "timed out"};
+  }
+}
+
+Verdict knock(const Endpoint& at, const std::string& host, TlsContext* tls, Nanos timeout) {
+  const TimePoint until = Clock::now() + timeout;
+  const int fd = dial(at, nullptr);
+  if (fd < 0) return {failure_kind(errno), std::strerror(errno)};
+  Socket socket(fd);
+  if (!wait_for(fd, POLLOUT, until)) return {"connect timeout", "no answer in time"};
+  if (const int error = socket_error(fd); error != 0) return {failure_kind(error), std::strerror(error)};
+  return tls != nullptr ? secure(socket, host, *tls, until) : Verdict{};
+}
+
+std::string show(const Endpoint& at) {
+  const std::string address = at.address().to_string();
+  return (at.address().is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(at.port());
+}
+
+}  // namespace
+
+Result<std::vector<Endpoint>> resolve(const std::string& host, std::uint16_t port) {
+  addrinfo hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  const int error = ::getaddrinfo(host.c_str(), nullptr, &hints, &found);
+  if (error != 0) {
+    return fail(ErrorKind::target, "cannot resolve \"" + host + "\": " + ::gai_strerror(error),
+                "check the host name and the network");
+  }
+  std::vector<Endpoint> endpoints;
+  for (const addrinfo* at = found; at != nullptr; at = at->ai_next) {
+    Endpoint endpoint;
+    if (at->ai_addrlen > endpoint.capacity()) continue;
+    std::memcpy(endpoint.data(), at->ai_addr, at->ai_addrlen);
+    endpoint.resize(at->ai_addrlen);
+    endpoint.port(port);
+    if (std::find(endpoints.begin(), endpoints.end(), endpoint) == endpoints.end()) endpoints.push_back(endpoint);
+  }
+  ::freeaddrinfo(found);
+  if (endpoints.empty()) return fail(ErrorKind::target, "\"" + host + "\" has no address", "check the host name");
+  return endpoints;
+}
+
+Result<std::vector<Endpoint>> probe(const std::vector<Endpoint>& endpoints, const std::string& host, TlsContext* tls,
+                                    Nanos timeout) {
+  std::vector<Endpoint> answered;
+  std::string first_failure;
+  for (const Endpoint& at : endpoints) {
+    const Verdict verdict = knock(at, host, tls, timeout);
+    if (verdict.kind == "tls certificate") {
+      return fail(ErrorKind::target,
+                  "the certificate of " + host + " (" + show(at) + ") is not trusted: " + verdict.reason,
+                  "name its authority with --cacert, or try --insecure");
+    }
+    if (verdict.kind.empty()) {
+      answered.push_back(at);
+    } else if (first_failure.empty()) {
+      first_failure = show(at) + ": " + verdict.kind + ", " + verdict.reason;
+    }
+  }
+  if (!answered.empty()) return answered;
+  if (first_failure.empty()) first_failure = "no address";
+  return fail(ErrorKind::target, "cannot reach " + host + " (" + first_failure + ")",
+              "is the target running, and are host and port right?");
+}
+
+}  // namespace loadtest::wspp

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "wspp/client.h"
+#include "wspp/connection.h"
+#include "wspp/poller.h"
+#include "wspp/server.h"
+
+namespace loadtest::wspp {
+
+/// What all sessions of one Client or Server share.
+struct SessionContext;
+std::shared_ptr<SessionContext> make_session_context(std::shared_ptr<Poller> poller);
+
+/// Begins a client's connection. The target outlives the time of connecting.
+std::unique_ptr<Connection> open_session(const std::shared_ptr<SessionContext>& context, const ClientTarget& target,
+                                         ConnectionObserver& observer, const std::string& resource, std::uint64_t turn);
+
+/// The accepted connections whose upgrade is not decided yet; afterwards they belong to the observer, or end.
+class Upgrades {
+ public:
+  Upgrades(std::shared_ptr<SessionContext> context, ServerObserver& observer);
+  ~Upgrades();  // hangs up on them
+  void begin(int accepted_fd);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace loadtest::wspp

@@ -1,0 +1,107 @@
+#include <cerrno>
+#include <cstring>
+
+#include "wspp/transport.h"
+
+// How a Transport comes by its connection: addresses in turn, then TLS.
+
+namespace loadtest::wspp {
+
+namespace {
+
+/// The turn's address of ours that can reach `to`, or null for the kernel's choice.
+const boost::asio::ip::address* source_for(const boost::asio::ip::tcp::endpoint& to,
+                                           const std::vector<boost::asio::ip::address>& sources, std::uint64_t turn) {
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const auto& source = sources[(turn + i) % sources.size()];
+    if (source.is_v4() == to.address().is_v4()) return &source;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void Transport::connect_to(const ClientTarget& target, std::uint64_t turn) {
+  target_ = &target;
+  turn_ = turn;
+  secure_ = target.tls != nullptr;
+}
+
+void Transport::init(websocketpp::transport::init_handler handler) {
+  init_handler_ = std::move(handler);
+  phase_ = Phase::connecting;
+  if (!server_) return try_next_address();
+  set_socket_options(socket_.fd());
+  if (!start_polling()) return fail_later(errno);
+  ready();
+}
+
+bool Transport::start_polling() {
+  polled_ = poller_->add(socket_.fd(), *this);
+  return polled_;
+}
+
+void Transport::hang_up() {
+  if (polled_) poller_->remove(*this);
+  polled_ = false;
+  socket_.close();
+}
+
+/// resume() tells it: nothing is told inside the call that starts us.
+void Transport::fail_later(int error) {
+  failure_ = std::make_unique<TransportFailure>(TransportFailure{failure_kind(error), std::strerror(error)});
+  poller_->defer(*this);
+}
+
+void Transport::try_next_address() {
+  const std::size_t count = target_->addresses.size();
+  int error = EHOSTUNREACH;
+  while (attempts_ < count) {
+    if (try_address(target_->addresses[(turn_ + attempts_++) % count])) return;
+    error = errno;
+  }
+  // Where an earlier attempt failed later than here, its failure stands.
+  if (count == 0 || !failure_) return fail_later(error);
+  poller_->defer(*this);
+}
+
+bool Transport::try_address(const boost::asio::ip::tcp::endpoint& address) {
+  const int fd = dial(address, source_for(address, target_->source_addresses, turn_));
+  if (fd < 0) return false;
+  socket_ = Socket(fd);
+  if (start_polling()) return true;
+  const int error = errno;
+  hang_up();
+  errno = error;
+  return false;
+}
+
+void Transport::connected() {
+  if (const int error = socket_error(socket_.fd()); error != 0) {
+    hang_up();
+    failure_ = std::make_unique<TransportFailure>(TransportFailure{failure_kind(error), std::strerror(error)});
+    return try_next_address();
+  }
+  failure_.reset();
+  if (!target_->tls) return ready();
+  tls_ = TlsSession::make(*target_->tls, target_->host, socket_);
+  if (!tls_) return fail("tls handshake", "out of memory");
+  phase_ = Phase::securing;
+}
+
+void Transport::secure() {
+  TlsFailure failure;
+  const IoResult result = tls_->handshake(failure);
+  if (result.kind == IoResult::Kind::failed) return fail(std::move(failure.kind), std::move(failure.reason));
+  if (result.kind == IoResult::Kind::done) ready();
+}
+
+void Transport::ready() {
+  phase_ = Phase::streaming;
+  target_ = nullptr;
+  const auto handler = std::move(init_handler_);
+  init_handler_ = nullptr;
+  handler(ErrorCode());
+}
+
+}  // namespace loadtest::wspp

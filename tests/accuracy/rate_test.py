@@ -1,0 +1,90 @@
+"""Is the load what was asked for?"""
+
+import pytest
+
+from loadtest_cli import run
+from result import assert_valid, operation, track
+
+
+def ws(server, tmp_path, *args):
+    done = run("ws", "--url", server.url, *args, out=tmp_path / "run.json")
+    assert_valid(done.result)
+    return done
+
+
+@pytest.mark.parametrize("rate,per_s", [("500/s", 500), ("6000/m", 100), ("2000", 2000)])
+def test_the_rate_is_met_within_one_percent(target, tmp_path, rate, per_s):
+    server = target()
+    done = ws(server, tmp_path, "--rate", rate, "--users", "50", "--duration", "5s", "--ramp-up", "0")
+    chat = operation(done.result, "chat")
+    assert chat["started"] == per_s * 5 == server.stats()["chats_received"]
+    assert chat["rate_per_s"] == pytest.approx(per_s, rel=0.01)
+    assert done.result["generator"]["planned"] == done.result["generator"]["started"] == per_s * 5
+
+
+def test_on_a_ramp_the_rate_rises_in_a_straight_line(target, tmp_path):
+    server = target()
+    done = ws(server, tmp_path, "--rate", "400/s", "--users", "20", "--duration", "8s", "--ramp-up", "4s")
+    chat = operation(done.result, "chat")
+    assert chat["started"] == 400 * 4 / 2 + 400 * 4
+    by_second = [i["operations"].get("chat", {}).get("started", 0) for i in track(done.result)["intervals"]]
+    assert by_second[:8] == pytest.approx([50, 150, 250, 350, 400, 400, 400, 400], abs=12)
+
+
+def test_poisson_arrivals_have_the_rate_and_the_spread_of_one(target, tmp_path):
+    done = ws(target(), tmp_path, "--rate", "1000/s", "--arrival", "poisson", "--users", "100", "--duration", "6s", "--ramp-up",
+              "0", "--seed", "3")
+    chat = operation(done.result, "chat")
+    assert chat["started"] == pytest.approx(6000, abs=400)  # five standard deviations
+    by_second = [i["operations"]["chat"]["started"] for i in track(done.result)["intervals"] if i["length_s"] == 1][:6]
+    assert len(set(by_second)) > 1, "a second's count varies"
+
+
+def test_the_same_seed_gives_the_same_poisson_run(target, tmp_path):
+    server = target()
+    counts = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        done = ws(server, tmp_path / name, "--rate", "300/s", "--arrival", "poisson", "--users", "50", "--duration", "2s",
+                  "--ramp-up", "0", "--seed", "11")
+        counts.append(operation(done.result, "chat")["started"])
+    assert counts[0] == counts[1]
+
+
+def test_starts_that_do_not_fit_the_backlog_are_dropped_and_counted(target, tmp_path):
+    # 50 messages a second of 400 can be answered, 10 wait in the sockets and 100 in the backlog.
+    server = target("--capacity", "50/s")
+    done = ws(server, tmp_path, "--rate", "400/s", "--users", "10", "--duration", "5s", "--ramp-up", "0", "--backlog", "100",
+              "--graceful-stop", "10s")
+    chat = operation(done.result, "chat")
+    generator = done.result["generator"]
+    assert generator["planned"] == 2000
+    assert chat["started"] + chat["dropped"] == 2000, chat
+    assert chat["ok"] + chat["failed"] + chat["cancelled"] == chat["started"]
+    assert chat["dropped"] > 1500
+    assert chat["success_share"] < 0.25
+    assert generator["trustworthy"], "arrivals that found no user say nothing against the generator"
+    assert done.code == 1
+
+
+def test_a_closed_user_starts_when_it_has_thought(target, tmp_path):
+    # Twenty users, 100 ms a reply, 400 ms of thinking: 40 a second.
+    done = ws(target("--latency", "100ms"), tmp_path, "--users", "20", "--think-time", "0.4s", "--duration", "6s", "--ramp-up",
+              "0")
+    chat = operation(done.result, "chat")
+    assert chat["rate_per_s"] == pytest.approx(40, rel=0.05)
+    assert chat["response_ms"]["p50"] == pytest.approx(100, rel=0.03)
+
+
+def test_closed_users_begin_spread_over_one_think_time(target, tmp_path):
+    done = ws(target(), tmp_path, "--users", "100", "--think-time", "4s", "--duration", "4s", "--ramp-up", "0")
+    by_second = [i["operations"].get("chat", {}).get("started", 0) for i in track(done.result)["intervals"]][:4]
+    assert all(10 <= n <= 45 for n in by_second), by_second
+
+
+def test_the_warm_up_stays_out_of_the_figures(target, tmp_path):
+    server = target()
+    done = ws(server, tmp_path, "--rate", "100/s", "--users", "10", "--warm-up", "2s", "--duration", "3s", "--ramp-up", "0")
+    assert operation(done.result, "chat")["started"] == 300
+    assert server.stats()["chats_received"] == 500
+    assert operation(done.result, "connect")["ok"] == 10, "connecting always counts"

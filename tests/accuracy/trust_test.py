@@ -1,0 +1,58 @@
+"""The generator judges itself: four runs that must be told apart."""
+
+import subprocess
+
+import pytest
+
+from loadtest_cli import run
+from result import operation
+from servers import cores
+
+
+def ws(url, tmp_path, *args, **kwargs):
+    where = ["--embedded"] if url is None else ["--url", url]
+    return run("ws", *where, "--ramp-up", "0", *args, out=tmp_path / "run.json", **kwargs)
+
+
+def test_idle_it_is_trustworthy(target, tmp_path):
+    done = ws(target().url, tmp_path, "--rate", "200/s", "--users", "20", "--duration", "5s")
+    assert done.result["generator"]["trustworthy"] is True, done
+    assert done.code == 0, done
+
+
+def test_beside_an_overloaded_server_it_is_trustworthy_and_the_criteria_fail(target, tmp_path):
+    done = ws(target("--capacity", "20/s").url, tmp_path, "--rate", "100/s", "--users", "20", "--duration", "8s", "--backlog",
+              "200")
+    assert done.result["generator"]["trustworthy"] is True, done
+    assert done.code == 1, done
+
+
+def test_embedded_and_saturated_it_is_trustworthy_with_a_warning_at_most(tmp_path):
+    done = ws(None, tmp_path, "--users", "200", "--think-time", "0", "--duration", "5s")
+    assert done.result["generator"]["trustworthy"] is True, done
+    assert done.code == 0, done
+
+
+@pytest.fixture
+def busy_loops():
+    """Four loops on one core; the number of that core."""
+    if len(cores()) < 2:
+        pytest.skip("one core only: the server would share it")
+    core = cores()[0]
+    loops = [subprocess.Popen(["taskset", "-c", str(core), "sh", "-c", "while :; do :; done"]) for _ in range(4)]
+    yield core
+    for loop in loops:
+        loop.kill()
+        loop.wait()
+
+
+@pytest.mark.parametrize("model", [["--rate", "1000/s"], ["--think-time", "1ms"]], ids=["open", "closed"])
+def test_beside_busy_loops_on_its_core_it_is_not_trustworthy(target, tmp_path, busy_loops, model):
+    server = target(prefix=["taskset", "-c", str(cores()[1])])
+    done = ws(server.url, tmp_path, "--users", "50", "--duration", "5s", *model, prefix=["taskset", "-c", str(busy_loops)])
+    generator = done.result["generator"]
+    assert generator["trustworthy"] is False, generator
+    assert generator["reasons"] and generator["reasons"][0] in done.out
+    assert done.code == 4, done
+    assert done.result["verdict"]["status"] == "inconclusive"
+    assert operation(done.result, "chat")["ok"] > 0

@@ -1,0 +1,130 @@
+// As cheap a WebSocket echo server as can be, so that the client is what is measured: one thread, any path is upgraded,
+// frames of up to 125 bytes are unmasked in place and sent back, each read with one write. Nothing is checked.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/evp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+namespace {
+
+struct Peer {
+  int fd;
+  bool open = false;
+  std::string in;
+};
+
+std::string accept_key(const std::string& head) {
+  const std::string name = "Sec-WebSocket-Key: ";
+  const std::size_t at = head.find(name);
+  if (at == std::string::npos) return {};
+  const std::size_t from = at + name.size();
+  const std::string key = head.substr(from, head.find("\r\n", from) - from) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  EVP_Digest(key.data(), key.size(), digest, &size, EVP_sha1(), nullptr);
+  unsigned char text[64];
+  const int n = EVP_EncodeBlock(text, digest, static_cast<int>(size));
+  return {reinterpret_cast<char*>(text), static_cast<std::size_t>(n)};
+}
+
+void send_all(const Peer& peer, const char* from, std::size_t size) {
+  if (size != 0) (void)!::send(peer.fd, from, size, MSG_NOSIGNAL);
+}
+
+/// Echoes the whole frames at the beginning of `data`; returns the bytes they take.
+std::size_t echo(const Peer& peer, const char* data, std::size_t size) {
+  char out[64 * 1024];
+  std::size_t written = 0;
+  std::size_t at = 0;
+  while (size - at >= 6) {
+    const std::size_t payload = static_cast<unsigned char>(data[at + 1]) & 0x7f;
+    if (payload > 125 || size - at < 6 + payload) break;
+    out[written++] = data[at];
+    out[written++] = static_cast<char>(payload);
+    for (std::size_t i = 0; i < payload; ++i)
+      out[written++] = static_cast<char>(data[at + 6 + i] ^ data[at + 2 + i % 4]);
+    at += 6 + payload;
+  }
+  send_all(peer, out, written);
+  return at;
+}
+
+/// False where the peer is gone.
+bool serve(Peer& peer) {
+  char buffer[16 * 1024];
+  const ssize_t n = ::recv(peer.fd, buffer, sizeof buffer, MSG_DONTWAIT);
+  if (n <= 0) return false;
+  const auto size = static_cast<std::size_t>(n);
+  if (peer.open && peer.in.empty()) {
+    const std::size_t used = echo(peer, buffer, size);
+    peer.in.assign(buffer + used, size - used);
+    return true;
+  }
+  peer.in.append(buffer, size);
+  if (peer.open) {
+    peer.in.erase(0, echo(peer, peer.in.data(), peer.in.size()));
+  } else if (const std::size_t end = peer.in.find("\r\n\r\n"); end != std::string::npos) {
+    const std::string answer =
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
+        accept_key(peer.in) + "\r\n\r\n";
+    send_all(peer, answer.data(), answer.size());
+    peer.in.erase(0, end + 4);
+    peer.in.shrink_to_fit();
+    peer.open = true;
+  }
+  return true;
+}
+
+void accept_one(int epoll, int listener) {
+  const int fd = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+  if (fd < 0) return;
+  const int on = 1;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.ptr = new Peer{fd, false, {}};
+  ::epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int port = argc > 1 ? std::atoi(argv[1]) : 9999;
+  const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+  const int on = 1;
+  ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_port = htons(static_cast<std::uint16_t>(port));
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::bind(listener, reinterpret_cast<sockaddr*>(&at), sizeof at) != 0 || ::listen(listener, 4096) != 0) {
+    std::perror("listen");
+    return 1;
+  }
+  const int epoll = ::epoll_create1(0);
+  epoll_event event{};
+  event.events = EPOLLIN;
+  ::epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event);
+  epoll_event events[256];
+  for (;;) {
+    const int ready = ::epoll_wait(epoll, events, 256, -1);
+    for (int i = 0; i < ready; ++i) {
+      auto* peer = static_cast<Peer*>(events[i].data.ptr);
+      if (peer == nullptr) {
+        accept_one(epoll, listener);
+      } else if (!serve(*peer)) {
+        ::close(peer->fd);
+        delete peer;
+      }
+    }
+  }
+}

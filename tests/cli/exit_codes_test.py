@@ -1,0 +1,95 @@
+"""The exit codes that scripts rely on, each by a run that ends with it; the result file names the same one."""
+
+import socket
+
+import pytest
+
+from loadtest_cli import run
+from result import criterion, operation
+
+
+def ws(server, tmp_path, *args, **kwargs):
+    return run("ws", "--url", server.url, "--ramp-up", "0", "--think-time", "0.2s", *args, out=tmp_path / "run.json",
+               **kwargs)
+
+
+def test_0_every_criterion_passed(target, tmp_path):
+    done = ws(target(), tmp_path, "--users", "5", "--duration", "3s")
+    assert done.code == 0, done
+    assert done.result["verdict"]["status"] == "pass"
+    assert done.result["verdict"]["exit_code"] == 0
+
+
+def test_0_where_a_criterion_only_warned(target, tmp_path):
+    done = ws(target("--latency", "50ms"), tmp_path, "--users", "5", "--duration", "3s", "--threshold",
+              "warn: ws.chat.response.p95 < 10ms")
+    assert done.code == 0, done
+    assert done.result["verdict"]["status"] == "warn"
+
+
+def test_1_where_a_criterion_failed(target, tmp_path):
+    done = ws(target("--latency", "50ms"), tmp_path, "--users", "5", "--duration", "3s", "--threshold",
+              "ws.chat.response.p95 < 10ms")
+    assert done.code == 1, done
+    assert done.result["verdict"]["status"] == "fail"
+    assert criterion(done.result, "< 10ms")["status"] == "fail"
+
+
+def test_1_with_strict_for_a_warning(target, tmp_path):
+    done = ws(target("--latency", "50ms"), tmp_path, "--users", "5", "--duration", "3s", "--strict", "--threshold",
+              "warn: ws.chat.response.p95 < 10ms")
+    assert done.code == 1, done
+
+
+def test_1_wins_over_a_criterion_without_data(target, tmp_path):
+    done = ws(target("--latency", "20s"), tmp_path, "--users", "2", "--duration", "2s", "--graceful-stop", "0",
+              "--threshold", "ws.users >= 50")
+    assert done.code == 1, done
+    assert any(c["status"] == "no_data" for c in done.result["criteria"])
+
+
+def test_4_where_a_criterion_has_no_data(target, tmp_path):
+    done = ws(target("--latency", "20s"), tmp_path, "--users", "2", "--duration", "2s", "--graceful-stop", "0")
+    assert done.code == 4, done
+    assert done.result["verdict"]["status"] == "inconclusive"
+    assert operation(done.result, "chat")["ok"] == 0
+
+
+def test_3_where_nobody_listens(tmp_path):
+    with socket.socket() as reserved:  # bound, not listening: refuses
+        reserved.bind(("127.0.0.1", 0))
+        done = run("ws", "--url", f"ws://127.0.0.1:{reserved.getsockname()[1]}/api/v1/pam", "--duration", "2s",
+                   out=tmp_path / "run.json")
+    assert done.code == 3, done
+    assert not done.out and len(done.err.strip().splitlines()) == 1, done
+
+
+def test_3_where_the_name_does_not_resolve():
+    done = run("ws", "--url", "ws://no-such-host.invalid/", "--duration", "2s")
+    assert done.code == 3, done
+    assert "no-such-host.invalid" in done.err and len(done.err.strip().splitlines()) == 1
+
+
+def test_a_user_refused_after_tcp_is_a_measurement_not_3(backend, tmp_path):
+    async def never(socket):
+        raise AssertionError
+
+    server = backend(never, process_request=refuse_with_503)
+    done = run("ws", "--url", server.url, "--users", "3", "--duration", "2s", "--ramp-up", "0", out=tmp_path / "run.json")
+    assert done.code == 1, done
+    assert operation(done.result, "connect")["errors"] == {"upgrade 503": 3}
+
+
+async def refuse_with_503(path, headers):
+    import http
+
+    return http.HTTPStatus.SERVICE_UNAVAILABLE, [], b"later\n"
+
+
+@pytest.mark.parametrize("asked", [10, 99])
+def test_a_run_with_fewer_than_100_users_says_not_tried_and_counts_it_neither_way(target, tmp_path, asked):
+    done = ws(target(), tmp_path, "--users", str(asked), "--duration", "3s")
+    assert done.code == 0, done
+    users = [c for c in done.result["criteria"] if "users" in c["expression"]]
+    assert [c["status"] for c in users] == ["not_tried"]
+    assert f"not tried (asked for {asked})" in done.out

@@ -1,0 +1,126 @@
+"""A token is never shown, by whatever way it came in and whatever the target does with it."""
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+
+from loadtest_cli import run, start, wait_until
+from servers import children
+
+CANARY = "canary-51f0c2e9d4"
+
+
+def proc(pid, name):
+    return Path(f"/proc/{pid}/{name}").read_bytes().decode(errors="replace")
+
+
+def given(way, tmp_path):
+    """Flags, environment and standard input that bring the token."""
+    if way == "flag":
+        return ["--token", CANARY], {}, ""
+    if way == "flag with equals sign":
+        return [f"--token={CANARY}"], {}, ""
+    if way == "environment":
+        return [], {"LOADTEST_TOKEN": CANARY}, ""
+    if way == "standard input":
+        return ["--token-file", "-"], {}, CANARY + "\n"
+    (tmp_path / "token").write_text(CANARY + "\n")
+    return ["--token-file", str(tmp_path / "token")], {}, ""
+
+
+WAYS = ["flag", "flag with equals sign", "environment", "standard input", "file"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_token_reaches_the_server_and_no_output(target, tmp_path, way):
+    server = target("--token", CANARY)
+    args, env, stdin = given(way, tmp_path)
+    log = tmp_path / "run.log"
+    done = run("ws", "--url", server.url, "--users", "2", "--duration", "1s", "--ramp-up", "0", "--verbose", "--log-file",
+               log, *args, env=env, stdin=stdin, out=tmp_path / "run.json")
+    assert server.stats()["greeted"] == 2, done
+    for text in (done.out, done.err, done.result_path.read_text(), log.read_text()):
+        assert CANARY not in text
+
+
+@pytest.mark.parametrize("way", ["flag", "flag with equals sign", "environment"])
+def test_ps_does_not_show_it_after_the_start(target, tmp_path, way):
+    server = target("--token", CANARY)
+    args, env, _ = given(way, tmp_path)
+    command = start("ws", "--url", server.url, "--users", "1", "--duration", "10s", "--ramp-up", "0", *args, env=env)
+    try:
+        server.stats_when(lambda s: s["greeted"] == 1)
+        assert CANARY not in proc(command.pid, "cmdline")
+        assert CANARY not in proc(command.pid, "environ")
+    finally:
+        command.kill()
+
+
+def test_a_token_inside_the_address_is_hidden_too(target, tmp_path):
+    server = target()
+    command = start("ws", "--url", f"{server.url}?token={CANARY}", "--users", "1", "--duration", "2s", "--ramp-up", "0",
+                    out=tmp_path / "run.json")
+    wait_until(lambda: CANARY not in proc(command.pid, "cmdline"), 3, "hidden from ps")
+    done = command.finish()
+    for text in (done.out, done.err):
+        assert CANARY not in text
+    assert not done.result_path.exists() or CANARY not in done.result_path.read_text()
+
+
+def test_the_embedded_backend_inherits_nothing_of_it(tmp_path):
+    command = start("ws", "--embedded", "--users", "1", "--duration", "10s", "--ramp-up", "0", "--token", CANARY,
+                    env={"LOADTEST_TOKEN": CANARY + "-too", "PGPASSWORD": CANARY, "DATABASE_URL": CANARY})
+    try:
+        [child] = wait_until(lambda: children(command.pid), 10, "the backend runs")
+        wait_until(lambda: "parent-pipe" in proc(child, "cmdline"), 5, "it is loadtest target")
+        assert CANARY not in proc(child, "cmdline")
+        assert CANARY not in proc(child, "environ")
+        names = {entry.split("=")[0] for entry in proc(child, "environ").split("\0") if entry}
+        assert all(n in ("PATH", "HOME", "LANG", "TMPDIR") or n.startswith("LC_") for n in names), names
+    finally:
+        command.kill()
+
+
+def test_a_server_that_repeats_it_in_its_words_is_masked(backend, tmp_path):
+    async def echo_token(socket):
+        await socket.close(4001, f"bad token {CANARY}")
+
+    done = run("ws", "--url", backend(echo_token).url, "--users", "2", "--duration", "1s", "--ramp-up", "0", "--verbose",
+               "--token", CANARY, out=tmp_path / "run.json")
+    assert done.code == 1, done
+    for text in (done.out, done.err, done.result_path.read_text()):
+        assert CANARY not in text
+
+
+def test_bad_input_beside_it_does_not_show_it():
+    done = run("ws", "--token", CANARY, "--users", "0", "--url", f"http://user:{CANARY}@host/?token={CANARY}")
+    assert done.code == 2
+    assert CANARY not in done.out + done.err
+
+
+def test_a_users_id_is_the_subject_of_its_jwt(pam, tmp_path):
+    server = pam(jwt=1)
+    tokens = tmp_path / "tokens"
+    tokens.write_text("".join(jwt(f"7c9e6679-7425-40de-944b-e07fc1f9{i:04d}") + "\n" for i in range(5)))
+    done = run("ws", "--url", server.url, "--users", "5", "--duration", "2s", "--ramp-up", "0", "--token-file", tokens,
+               out=tmp_path / "run.json")
+    assert server.stats()["users"] == 5 and server.stats()["refused"] == 0, done
+
+
+def test_one_jwt_for_many_users_is_a_warning(target):
+    done = run("ws", "--url", target().url, "--users", "3", "--duration", "1s", "--ramp-up", "0", "--token", jwt("me"))
+    assert "token" in done.err + done.out and "users" in done.err + done.out
+
+
+def test_with_strict_a_warning_before_the_start_counts_too(target):
+    assert run("ws", "--url", target().url, "--users", "3", "--duration", "1s", "--ramp-up", "0", "--strict", "--token",
+               jwt("me")).code == 1
+
+
+def jwt(subject):
+    def part(value):
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+    return f"{part({'alg': 'HS256', 'typ': 'JWT'})}.{part({'sub': subject})}.c2lnbmF0dXJl"

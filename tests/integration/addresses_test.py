@@ -1,0 +1,72 @@
+"""IPv4, IPv6, names with several addresses, headers, and tokens over plain sockets."""
+
+import pytest
+
+from loadtest_cli import run
+from result import operation
+
+
+def ws(url, *args, **kwargs):
+    return run("ws", "--url", url, "--users", "4", "--duration", "2s", "--ramp-up", "0", "--think-time", "0.1s", *args, **kwargs)
+
+
+def test_an_ipv6_address(target, tmp_path):
+    server = target(host="::1")
+    done = ws(server.url, out=tmp_path / "run.json")
+    assert done.code == 0, done
+    assert server.stats()["greeted"] == 4
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_a_name_with_several_addresses_is_reached_where_it_answers(target, tmp_path, host):
+    # localhost has both; the server listens on one of them only.
+    server = target(host=host)
+    done = ws(f"ws://localhost:{server.port}/api/v1/pam", out=tmp_path / "run.json")
+    assert done.code == 0, done
+    assert operation(done.result, "connect")["ok"] == 4 == server.stats()["greeted"]
+
+
+def test_the_address_can_come_from_the_environment_and_the_flag_wins(target):
+    server, other = target(), target()
+    assert run("ws", "--users", "1", "--duration", "1s", "--ramp-up", "0", env={"LOADTEST_WS_URL": server.url}).code == 0
+    assert ws(other.url, env={"LOADTEST_WS_URL": server.url}).code == 0
+    assert server.stats()["greeted"] == 1 and other.stats()["greeted"] == 4
+
+
+def test_the_counters_of_the_target_do_not_move_before_the_users_come(target):
+    server = target()
+    ws(server.url)
+    assert server.stats()["connections_accepted"] == 4, "the check before the start asks for no upgrade"
+
+
+def test_headers_are_sent_with_the_upgrade(backend):
+    seen = []
+
+    async def look(socket):
+        seen.append((socket.request_headers["X-Shard"], socket.request_headers["Host"]))
+        await socket.send('{"type":"connection","status":"connected"}')
+        await socket.wait_closed()
+
+    server = backend(look)
+    ws(server.url, "--header", "X-Shard: a, b")
+    assert seen == [("a, b", f"127.0.0.1:{server.port}")] * 4
+
+
+def test_each_user_has_its_own_id_and_its_own_token(backend, tmp_path):
+    paths = []
+
+    async def look(socket):
+        paths.append(socket.path)
+        await socket.send('{"type":"connection","status":"connected"}')
+        await socket.wait_closed()
+
+    tokens = tmp_path / "tokens"
+    tokens.write_text("alpha1\nbeta+2\n")
+    ws(backend(look).url, "--token-file", tokens)
+    assert sorted(paths) == ["/api/v1/pam/ws/user-0?token=alpha1", "/api/v1/pam/ws/user-1?token=beta%2B2",
+                             "/api/v1/pam/ws/user-2?token=alpha1", "/api/v1/pam/ws/user-3?token=beta%2B2"]
+
+
+def test_a_token_over_a_plain_socket_to_loopback_is_no_warning(target):
+    done = ws(target().url, "--token", "secret-token", "--strict")
+    assert done.code == 0, done

@@ -1,0 +1,101 @@
+"""A PAM-like chat backend on FastAPI and uvicorn, small enough to believe its counters.
+
+Prints its port. Environment: PAM_TOKEN (only this token is let in), PAM_JWT=1 (the user must be the token's sub),
+PAM_DELAY, PAM_PING_EVERY, PAM_SILENCE_MAX (seconds; a user whose last pong is older is closed with 1001).
+"""
+
+import asyncio
+import base64
+import json
+import os
+import socket
+import time
+
+import uvicorn
+from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+
+TOKEN = os.environ.get("PAM_TOKEN", "")
+CHECK_SUBJECT = os.environ.get("PAM_JWT") == "1"
+DELAY = float(os.environ.get("PAM_DELAY", "0"))
+PING_EVERY = float(os.environ.get("PAM_PING_EVERY", "25"))
+SILENCE_MAX = float(os.environ.get("PAM_SILENCE_MAX", "55"))
+
+app = FastAPI()
+stats = {"accepted": 0, "greeted": 0, "refused": 0, "open": 0, "peak_open": 0, "chats": 0, "replies": 0, "pings_sent": 0,
+         "pongs": 0, "closed_silent": 0, "closed": {}, "users": 0}
+users = set()
+
+
+def subject(token):
+    try:
+        payload = token.split(".")[1]
+        return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["sub"]
+    except (IndexError, ValueError, KeyError):
+        return None
+
+
+@app.get("/stats")
+async def get_stats():
+    return {**stats, "users": len(users)}
+
+
+async def keep_alive(ws, state):
+    while True:
+        await asyncio.sleep(PING_EVERY)
+        if time.monotonic() - state["pong"] > SILENCE_MAX:
+            stats["closed_silent"] += 1
+            await ws.close(1001)
+            return
+        stats["pings_sent"] += 1
+        await ws.send_text(json.dumps({"type": "ping", "timestamp": time.time()}))
+
+
+async def talk(ws, state):
+    while True:
+        message = json.loads(await ws.receive_text())
+        kind = message.get("type")
+        if kind == "chat":
+            stats["chats"] += 1
+            if DELAY:
+                await asyncio.sleep(DELAY)
+            await ws.send_text(json.dumps({"type": "chat_response", "message": "you said " + message["message"]}))
+            stats["replies"] += 1
+        elif kind == "ping":
+            await ws.send_text('{"type":"pong"}')
+        elif kind == "pong":
+            stats["pongs"] += 1
+            state["pong"] = time.monotonic()
+
+
+@app.websocket("/api/v1/pam/ws/{user_id}")
+async def chat(ws: WebSocket, user_id: str, token: str = ""):
+    await ws.accept()
+    stats["accepted"] += 1
+    if (TOKEN and token != TOKEN) or (CHECK_SUBJECT and subject(token) != user_id):
+        stats["refused"] += 1
+        await ws.close(4001, "invalid token")
+        return
+    stats["open"] += 1
+    stats["peak_open"] = max(stats["peak_open"], stats["open"])
+    users.add(user_id)
+    state = {"pong": time.monotonic()}
+    pinger = asyncio.create_task(keep_alive(ws, state))
+    try:
+        await ws.send_text(json.dumps({"type": "connection", "status": "connected", "message": "Welcome",
+                                       "timestamp": time.time()}))
+        stats["greeted"] += 1
+        await talk(ws, state)
+    except WebSocketDisconnect as gone:
+        stats["closed"][str(gone.code)] = stats["closed"].get(str(gone.code), 0) + 1
+    finally:
+        pinger.cancel()
+        stats["open"] -= 1
+
+
+if __name__ == "__main__":
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(4096)
+    print(listener.getsockname()[1], flush=True)
+    config = uvicorn.Config(app, log_level="warning", ws="websockets", backlog=4096)
+    uvicorn.Server(config).run(sockets=[listener])

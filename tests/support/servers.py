@@ -1,0 +1,197 @@
+"""Real servers that the tests run loadtest against. Each picks a free port itself and is waited for until it answers."""
+
+import asyncio
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import loadtest_cli
+from loadtest_cli import environment, wait_until
+
+SUPPORT = Path(__file__).parent
+
+
+def several(kind):
+    """Body of a fixture: a function that starts servers; all are stopped at the end."""
+    started = []
+
+    def start(*args, **kwargs):
+        started.append(kind(*args, **kwargs))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+def get(port, path, host="127.0.0.1"):
+    connection = http.client.HTTPConnection(host, port, timeout=10)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+class Counting:
+    """A server with counters under /stats."""
+
+    host = "127.0.0.1"
+
+    def stats(self):
+        status, body = get(self.port, "/stats", self.host)
+        assert status == 200, body
+        return json.loads(body)
+
+    def stats_when(self, condition, timeout=5.0):
+        """The counters as soon as they are as expected."""
+        last = {}
+
+        def check():
+            nonlocal last
+            last = self.stats()
+            return condition(last)
+
+        try:
+            wait_until(check, timeout)
+        except AssertionError:
+            raise AssertionError(f"the server's counters stayed {last}") from None
+        return last
+
+
+class Target(Counting):
+    """`loadtest target`."""
+
+    def __init__(self, *options, host="127.0.0.1", prefix=()):
+        self.host = host
+        self.command = loadtest_cli.start("target", "--bind", host, *options, prefix=prefix)
+        line = self.command.read_line()
+        assert line.startswith("ws: ws://"), line
+        self.url = line.removeprefix("ws: ")
+        self.port = int(self.url.rsplit(":", 1)[1].split("/")[0])
+        self.echo_url = self.url.split("/api/")[0] + "/echo"
+
+    @property
+    def pid(self):
+        return self.command.pid
+
+    def kill(self):
+        self.command.kill()
+
+    def stop(self):
+        if self.command.process.poll() is None:
+            return self.command.stop()
+
+
+class Process(Counting):
+    """A server in another language that prints its port first."""
+
+    def __init__(self, argv, env):
+        self.process = subprocess.Popen(argv, stdout=subprocess.PIPE, env=environment(env))
+        line = self.process.stdout.readline().decode()
+        assert line.strip().isdigit(), f"{argv} did not tell its port: {line!r}"
+        self.port = int(line)
+        wait_until(self.answers, 15, f"{argv} answers")
+
+    def answers(self):
+        assert self.process.poll() is None, "the server ended while it was starting"
+        try:
+            return get(self.port, "/stats")[0] == 200
+        except OSError:
+            return False
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self.process.stdout.close()
+
+
+class Pam(Process):
+    """FastAPI on uvicorn, see pam_app.py for what it can be told."""
+
+    def __init__(self, **settings):
+        env = {f"PAM_{name.upper()}": str(value) for name, value in settings.items()}
+        super().__init__([sys.executable, "-B", str(SUPPORT / "pam_app.py")], env)
+        self.url = f"ws://127.0.0.1:{self.port}/api/v1/pam"
+
+
+class NodeEcho(Process):
+    def __init__(self, node_modules):
+        super().__init__(["node", str(SUPPORT / "ws_echo/server.js")], {"NODE_PATH": node_modules})
+        self.url = f"ws://127.0.0.1:{self.port}/"
+
+
+class Scripted:
+    """A websocket handler of the test's own, on the library websockets in a thread."""
+
+    def __init__(self, handler, host="127.0.0.1", **options):
+        self.loop = asyncio.new_event_loop()
+        self.ready = threading.Event()
+        self.connections = 0
+        self.handler, self.host, self.options = handler, host, options
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
+        assert self.ready.wait(10)
+
+    def serve(self):
+        import websockets
+
+        async def counted(socket, *_):
+            self.connections += 1
+            try:
+                await self.handler(socket)
+            except websockets.ConnectionClosed:
+                pass
+
+        async def main():
+            self.ended = asyncio.Event()
+            async with websockets.serve(counted, self.host, 0, ping_interval=None, **self.options) as server:
+                self.port = server.sockets[0].getsockname()[1]
+                self.ready.set()
+                await self.ended.wait()
+
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_until_complete(main())
+
+    @property
+    def url(self):
+        scheme = "wss" if self.options.get("ssl") else "ws"
+        return f"{scheme}://{self.host}:{self.port}/api/v1/pam"
+
+    def stop(self):
+        if self.thread.is_alive():
+            self.loop.call_soon_threadsafe(self.ended.set)
+            self.thread.join(10)
+
+
+def children(pid):
+    """Process ids of all children."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        found += [int(p) for p in (task / "children").read_text().split()]
+    return found
+
+
+def is_running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def cores():
+    return sorted(os.sched_getaffinity(0))

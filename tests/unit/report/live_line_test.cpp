@@ -1,0 +1,105 @@
+#include "report/live_line.h"
+
+#include <gmock/gmock.h>
+
+#include "report/layout.h"
+
+namespace loadtest {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+LiveState a_state(Nanos elapsed) {
+  LiveTrack track{.name = "ws",
+                  .users = 100,
+                  .users_asked = 100,
+                  .rate_per_s = 61.2,
+                  .p50_ms = 412,
+                  .p95_ms = 1210,
+                  .ok = 1234,
+                  .failed = 2};
+  return {.elapsed = elapsed, .planned = 60s, .tracks = {track}};
+}
+
+class Live : public ::testing::Test {
+ protected:
+  LiveDisplay display(LiveDisplay::Style style) {
+    return LiveDisplay([this](std::string_view text) { shown_ += text; }, style);
+  }
+  std::string take() { return std::exchange(shown_, {}); }
+  std::string shown_;
+};
+
+TEST_F(Live, IsAPlainLineEveryTenSecondsWithoutATerminal) {
+  LiveDisplay live = display({});
+  const TimePoint begin{};
+  live.show(a_state(1s), 80, begin);
+  EXPECT_EQ(take(), "0:01 of 1:00  ws: 100/100 users, 61.2/s, p50 412 ms, p95 1.21 s, 1,234 ok, 2 failed, 0 dropped\n");
+  live.show(a_state(10s), 80, begin + 9999ms);
+  EXPECT_EQ(take(), "");
+  live.show(a_state(11s), 80, begin + 10s);
+  EXPECT_THAT(take(), StartsWith("0:11 of 1:00  ws"));
+  live.clear();
+  EXPECT_EQ(take(), "") << "nothing to take away";
+}
+
+TEST_F(Live, RedrawsOneBlockInPlaceOnATerminal) {
+  LiveDisplay live = display({.terminal = true});
+  live.show(a_state(1s), 200, {});
+  const std::string first = take();
+  EXPECT_THAT(first, StartsWith("\x1b[?25l")) << "the cursor is hidden once";
+  EXPECT_THAT(first, HasSubstr("ws  100/100 users     61.2/s  p50  412 ms  p95  1.21 s      1,234 ok  2 failed"));
+  live.show(a_state(2s), 200, {});
+  const std::string second = take();
+  EXPECT_THAT(second, StartsWith("\r\x1b[2A")) << "up over both lines";
+  EXPECT_THAT(second, Not(HasSubstr("\x1b[?25l")));
+  live.clear();
+  EXPECT_EQ(take(), "\r\x1b[2A\x1b[J\x1b[?25h") << "the block is gone and the cursor back";
+  live.clear();
+  EXPECT_EQ(take(), "") << "clearing twice does no harm";
+}
+
+TEST_F(Live, CutsItsLinesToTheTerminal) {
+  for (const std::size_t columns : {0u, 1u, 20u, 79u}) {
+    LiveDisplay live = display({.terminal = true});
+    live.show(a_state(30s), columns, {});
+    std::string text = take();
+    for (const char* code : {"\x1b[?25l", "\x1b[K", "\x1b[J"})
+      for (std::size_t at; (at = text.find(code)) != std::string::npos;) text.erase(at, std::string_view(code).size());
+    for (std::size_t at = 0, end; (end = text.find('\n', at)) != std::string::npos; at = end + 1)
+      EXPECT_LT(width_of(text.substr(at, end - at)), std::max<std::size_t>(columns, 2)) << columns;
+  }
+}
+
+TEST_F(Live, SaysWhatItWaitsFor) {
+  const struct {
+    Nanos elapsed;
+    const char* says;
+  } cases[] = {
+      {-2s, "0:00 of 1:00 connecting"}, {60s, "1:00 of 1:00 waiting for the last answers"}, {30s, "0:30 of 1:00  ws"}};
+  for (const auto& c : cases) {
+    LiveDisplay live = display({});
+    live.show(a_state(c.elapsed), 80, {});
+    EXPECT_THAT(take(), HasSubstr(c.says));
+  }
+}
+
+TEST_F(Live, ShowsNoFiguresBeforeTheFirstAnswer) {
+  LiveDisplay live = display({});
+  LiveState state = a_state(0s);
+  state.tracks[0].p50_ms = state.tracks[0].p95_ms = std::nullopt;
+  live.show(state, 80, {});
+  EXPECT_THAT(take(), HasSubstr("p50 –, p95 –"));
+}
+
+TEST_F(Live, IsAsciiWhereTheTerminalIs) {
+  LiveDisplay live = display({.terminal = true, .unicode = false});
+  live.show(a_state(30s), 100, {});
+  for (const char c : take()) ASSERT_LT(static_cast<unsigned char>(c), 0x80u);
+}
+
+}  // namespace
+}  // namespace loadtest

@@ -1,0 +1,160 @@
+#include <gmock/gmock.h>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/json/src.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "report/sink.h"
+#include "stats/hdr_encoding.h"
+#include "unit/report/a_report.h"
+
+namespace loadtest {
+namespace {
+
+using namespace testing;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+namespace json = boost::json;
+
+std::vector<std::string> keys(const json::value& object) {
+  std::vector<std::string> names;
+  for (const auto& member : object.as_object()) names.emplace_back(member.key());
+  return names;
+}
+
+json::value at(const json::value& root, const char* pointer) { return root.at_pointer(pointer); }
+
+TEST(ResultJson, HasTheKeysOfTheFormatInTheirOrder) {
+  const json::value root = json::parse(result_json(a_report()));
+  EXPECT_THAT(keys(root), ElementsAre("schema", "tool", "run", "scenario", "verdict", "criteria", "generator", "tracks",
+                                      "phases", "server", "findings"));
+  EXPECT_EQ(at(root, "/schema"), "loadtest.result/1");
+  EXPECT_THAT(keys(at(root, "/tracks/0")), ElementsAre("name", "workload", "users", "operations", "intervals"));
+  EXPECT_THAT(
+      keys(at(root, "/tracks/0/operations/1")),
+      ElementsAre("name", "kind", "started", "ok", "failed", "cancelled", "dropped", "late", "lost", "success_share",
+                  "rate_per_s", "errors", "bytes_sent", "bytes_received", "response_ms", "service_ms", "failed_ms",
+                  "rhythm_ms", "sum_ns", "histogram", "service_histogram", "failed_histogram"));
+  EXPECT_THAT(keys(at(root, "/tracks/0/operations/1/response_ms")),
+              ElementsAre("min", "mean", "p50", "p90", "p95", "p99", "p999", "max", "stddev", "count"));
+}
+
+TEST(ResultJson, SaysWhatWasMeasured) {
+  const json::value root = json::parse(result_json(a_report()));
+  const struct {
+    const char* pointer;
+    json::value expected;
+  } cases[] = {
+      {"/run/started_at", "2026-01-02T03:04:05.678Z"},
+      {"/run/duration_s", 20},
+      {"/run/seed", 18'446'744'073'709'551'615u},
+      {"/run/interrupted", false},
+      {"/scenario/tracks/0/options", json::parse(R"({"url": "ws://127.0.0.1:1", "header": ["a: 1", "b: 2"]})")},
+      {"/verdict/exit_code", 1},
+      {"/verdict/status", "fail"},
+      {"/criteria/3/observed", nullptr},
+      {"/criteria/3/status", "no_data"},
+      {"/criteria/4/status", "not_tried"},
+      {"/tracks/0/users", json::parse(R"({"asked": 100, "peak": 100, "sustained": 97, "lost": 3, "replaced": 1,
+                                          "lost_kinds": {"close 1006": 3}})")},
+      {"/tracks/0/operations/1/started", 1010},
+      {"/tracks/0/operations/1/rate_per_s", 50},
+      {"/tracks/0/operations/1/sum_ns/response", 900 * 400'000'000ll + 100 * 3'410'000'000ll},
+      {"/tracks/0/operations/1/kind", nullptr},
+      // first_piece never happened: no figure, rather than 0 ms
+      {"/tracks/0/operations/2/response_ms/p95", nullptr},
+      {"/tracks/0/operations/2/response_ms/count", 0},
+      {"/tracks/0/operations/2/success_share", nullptr},
+      {"/tracks/0/intervals/0/operations/chat/dropped", 1},
+      {"/tracks/0/intervals/0/operations/ping/histogram", nullptr},
+      {"/phases", json::array()},
+  };
+  for (const auto& c : cases) EXPECT_EQ(at(root, c.pointer), c.expected) << c.pointer;
+}
+
+TEST(ResultJson, CarriesHistogramsThatReadBack) {
+  const json::value root = json::parse(result_json(a_report()));
+  const auto histogram = decode_hdr<3>(std::string(at(root, "/tracks/0/operations/1/histogram").as_string()));
+  ASSERT_TRUE(histogram);
+  EXPECT_EQ(histogram->count(), 1000u);
+  const auto interval =
+      decode_hdr<2>(std::string(at(root, "/tracks/0/intervals/0/operations/chat/histogram").as_string()));
+  ASSERT_TRUE(interval);
+  EXPECT_EQ(interval->count(), 45u);
+}
+
+TEST(ResultJson, AddsTheOmittedSendsInTheClosedModelOnly) {
+  Report report = a_report();
+  // Rhythm = 0.3 s think time + p50 of 0.4 s: each answer of 3.41 s hides sends that would have waited 2.71, 2.01, 1.31
+  // s.
+  report.result.tracks[0].think_time = 300ms;
+  json::value root = json::parse(result_json(report));
+  EXPECT_EQ(at(root, "/tracks/0/operations/1/rhythm_ms/count"), 1300);
+  EXPECT_EQ(at(root, "/tracks/0/operations/0/rhythm_ms"), nullptr) << "connecting has no rhythm";
+  report.result.tracks[0].open_model = true;
+  root = json::parse(result_json(report));
+  EXPECT_EQ(at(root, "/tracks/0/operations/1/rhythm_ms"), nullptr);
+}
+
+TEST(ResultJson, ShowsPhasesWhereThereAreSeveral) {
+  Report report = a_report();
+  report.result.phases = {{"alone", 0s, 5s}, {"together", 5s, 20s}};
+  TrackResult& track = report.result.tracks[0];
+  track.phases.resize(2, TrackTotals(4));
+  record(track.phases[1][1], 100ms, 100ms, 30);
+  const json::value root = json::parse(result_json(report));
+  EXPECT_EQ(at(root, "/phases/1/name"), "together");
+  EXPECT_EQ(at(root, "/phases/1/tracks/0/operations/1/rate_per_s"), 2) << "30 in the 15 s of the phase";
+}
+
+TEST(ResultJson, NeverShowsASecretNorAControlCharacter) {
+  const std::string text = result_json(a_report());
+  EXPECT_THAT(text, Not(HasSubstr("s3cret")));
+  EXPECT_THAT(text, HasSubstr("\"loadtest ws --token ***\""));
+  EXPECT_THAT(text, HasSubstr("\"bad ***\": 1"));
+  EXPECT_THAT(text, Not(HasSubstr("\\u001b")));
+  EXPECT_THAT(text, Not(HasSubstr("\"::error"))) << "a CI runner would obey it";
+}
+
+TEST(ResultJson, KeepsNumbersWholeWhereASecretLooksLikeOne) {
+  Report report = a_report();
+  report.redactor.add("8000000000");  // also the memory of the host
+  EXPECT_EQ(at(json::parse(result_json(report)), "/run/host/memory_bytes"), 8'000'000'000);
+}
+
+TEST(ResultJson, AddsUpKindsThatAreShownAlike) {
+  Report report = a_report();
+  report.redactor.add("another-token");
+  report.result.tracks[0].total[1].errors = {{std::string("bad ") + secret, 1}, {"bad another-token", 2}};
+  EXPECT_EQ(at(json::parse(result_json(report)), "/tracks/0/operations/1/errors"), json::parse(R"({"bad ***": 3})"));
+}
+
+TEST(ResultJson, MeetsItsPublishedSchema) {
+  namespace fs = std::filesystem;
+  const fs::path source = LOADTEST_SOURCE_DIR;
+  const fs::path folder = fs::temp_directory_path() / ("result_json_test." + std::to_string(::getpid()));
+  fs::create_directory(folder);
+  Report phases = a_report();
+  phases.result.phases = {{"alone", 0s, 5s}, {"together", 5s, 20s}};
+  phases.result.tracks[0].phases.resize(2, TrackTotals(4));
+  phases.result.tracks[0].open_model = true;
+  std::ofstream(folder / "full.json") << result_json(a_report());
+  std::ofstream(folder / "phases.json") << result_json(phases);
+  Report empty;
+  empty.verdict.exit_code = ExitCode::inconclusive;
+  std::ofstream(folder / "empty.json") << result_json(empty);
+  const std::string command = "/usr/bin/python3 '" + (source / "tests/unit/report/validate.py").string() + "' '" +
+                              (source / "docs/result.schema.json").string() + "' '" + folder.string() + "'/*.json";
+  const int status = std::system(command.c_str());
+  fs::remove_all(folder);
+  if (WEXITSTATUS(status) == 77) GTEST_SKIP() << "python3-jsonschema is not installed";
+  EXPECT_EQ(status, 0) << "what is wrong is printed above";
+}
+
+}  // namespace
+}  // namespace loadtest

@@ -1,0 +1,119 @@
+#include "scenario/planner.h"
+
+#include <gmock/gmock.h>
+
+#include <array>
+
+namespace loadtest {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// Does nothing; only its making matters here.
+class QuietWorkload final : public Workload {
+ public:
+  std::span<const OperationSpec> operations() const override { return operations_; }
+  OperationId connect_operation() const override { return 0; }
+  Status prepare() override { return {}; }
+  std::unique_ptr<SessionFactory> attach(ShardContext) override { return nullptr; }
+  void clean_up() noexcept override {}
+
+ private:
+  std::array<OperationSpec, 1> operations_{OperationSpec{"connect"}};
+};
+
+std::unique_ptr<Workload> create(const WorkloadRequest& request) {
+  request.redactor.add(request.options.get_or("token", ""));
+  request.warnings.emplace_back("made for " + std::to_string(request.users));
+  if (!request.options.has("url")) request.problems.push_back({ErrorKind::usage, "--url: missing", {}});
+  if (request.options.has("bad")) request.problems.push_back({ErrorKind::usage, "--bad: is bad", {}});
+  return request.problems.empty() ? std::make_unique<QuietWorkload>() : nullptr;
+}
+
+constexpr WorkloadType quiet{"quiet", "does nothing", {}, create};
+constexpr std::array<const WorkloadType*, 1> catalog{&quiet};
+
+TrackSpec track(std::string name) {
+  TrackSpec spec;
+  spec.name = std::move(name);
+  spec.workload = "quiet";
+  spec.profile.users = 3;
+  spec.profile.duration = 10s;
+  spec.connect_timeout = spec.reply_timeout = 10s;
+  spec.options.add("url", "ws://x");
+  return spec;
+}
+
+std::vector<std::string> problems_of(const Scenario& scenario) {
+  Redactor redactor;
+  Problems problems;
+  EXPECT_FALSE(make_plan(scenario, catalog, redactor, problems));
+  std::vector<std::string> lines;
+  for (const Error& problem : problems) lines.push_back(problem.line());
+  return lines;
+}
+
+TEST(Planner, MakesThePlanThatWasDescribed) {
+  Scenario scenario;
+  scenario.seed = 7;
+  scenario.threads = 2;
+  scenario.tracks = {track("a"), track("b")};
+  scenario.tracks[1].start_after = 5s;
+  scenario.tracks[0].options.add("token", "s3cret-token");
+  Redactor redactor;
+  Problems problems;
+  const auto planned = make_plan(scenario, catalog, redactor, problems);
+  ASSERT_TRUE(planned);
+  EXPECT_TRUE(problems.empty());
+  EXPECT_EQ(planned->plan.seed, 7u);
+  EXPECT_EQ(planned->plan.shards, 2u);
+  ASSERT_EQ(planned->plan.tracks.size(), 2u);
+  EXPECT_EQ(planned->plan.tracks[1].name, "b");
+  EXPECT_EQ(planned->plan.tracks[1].start_after, 5s);
+  EXPECT_EQ(planned->plan.tracks[1].profile.users, 3u);
+  EXPECT_TRUE(planned->plan.tracks[0].workload);
+  EXPECT_THAT(planned->warnings, ElementsAre("made for 3", "made for 3"));
+  EXPECT_EQ(redactor.redact("my s3cret-token"), "my ***");
+}
+
+TEST(Planner, MakesNoShardWithoutAUser) {
+  Scenario scenario;
+  scenario.threads = 64;
+  scenario.tracks = {track("a")};
+  Redactor redactor;
+  Problems problems;
+  EXPECT_EQ(make_plan(scenario, catalog, redactor, problems)->plan.shards, 3u);
+}
+
+TEST(Planner, TellsEveryProblemAtOnce) {
+  Scenario scenario;
+  scenario.tracks = {track("a")};
+  scenario.tracks[0].options = {};
+  scenario.tracks[0].options.add("bad", "");
+  scenario.tracks[0].profile.ramp_up = 10s;
+  scenario.tracks[0].reply_timeout = 0s;
+  EXPECT_THAT(problems_of(scenario),
+              ElementsAre(HasSubstr("ramp-up"), HasSubstr("reply timeout"), "--url: missing", "--bad: is bad"));
+}
+
+TEST(Planner, SaysWhichTrackItMeansWhereThereAreSeveral) {
+  Scenario scenario;
+  scenario.tracks = {track("a"), track("b")};
+  scenario.tracks[1].options.add("bad", "");
+  EXPECT_THAT(problems_of(scenario), ElementsAre("track b: --bad: is bad"));
+}
+
+TEST(Planner, RefusesWhatCannotBeToldApartOrDoesNotExist) {
+  Scenario scenario;
+  EXPECT_THAT(problems_of(scenario), ElementsAre(HasSubstr("at least one track")));
+  scenario.tracks = {track("a"), track("a")};
+  EXPECT_THAT(problems_of(scenario), ElementsAre(HasSubstr("two tracks are called \"a\"")));
+  scenario.tracks = {track("a")};
+  scenario.tracks[0].workload = "quite";
+  EXPECT_THAT(problems_of(scenario), ElementsAre("track a: no workload is called \"quite\" (did you mean quiet)"));
+}
+
+}  // namespace
+}  // namespace loadtest
