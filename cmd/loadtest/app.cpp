@@ -31,7 +31,11 @@ const Command* find_command(std::span<const Command> commands, std::string_view 
   return found == commands.end() ? nullptr : &*found;
 }
 
-ExitCode print(std::string_view text) { return print_out(text) ? ExitCode::passed : ExitCode::not_carried_out; }
+ExitCode print(std::string_view text) {
+  if (print_out(text)) return ExitCode::passed;
+  tell_line("loadtest", "standard output cannot be written");
+  return ExitCode::not_carried_out;
+}
 
 ExitCode unknown(std::span<const Command> commands, std::string_view typed) {
   std::vector<std::string_view> names{"help", "--help", "--version"};

@@ -63,6 +63,7 @@ class Arguments {
     const std::string_view dashed = text.substr(0, equals);
     const OptionSpec* option = text.starts_with("--") ? find_option(command_, dashed.substr(2)) : nullptr;
     const bool has_next = i + 1 < arguments.size() && !std::string_view(arguments[i + 1]).starts_with("--");
+    if (dashed == "--help") return problem(dashed, "takes no value"), 0;
     if (!option) {
       unknown(dashed);
       // The next one is more likely its value than a mistake of its own.

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include "judge/default_criteria.h"
+#include "judge/wording.h"
 #include "loadtest/help.h"
 #include "loadtest/help_text.h"
 
@@ -56,6 +58,17 @@ ok / (ok + failed + dropped). A threshold takes the place of the default criteri
 behind `warn:` it can only warn.
 )";
 
+std::string default_criteria_table() {
+  std::string out = "\nThe defaults:\n\n| passes | else it warns, but fails beyond |\n| --- | --- |\n";
+  for (const DefaultCriterion& row : default_criteria()) {
+    const Criterion criterion = make_default(row, std::string(row.workload));
+    const std::string limit =
+        row.fails_at ? show_limit(*row.fails_at, unit_of(criterion.threshold.measure)) : "(only warns)";
+    out += fmt::format("| {} | {} |\n", code(criterion.threshold.text), limit);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string markdown_help(std::span<const Command> commands) {
@@ -74,6 +87,7 @@ std::string markdown_help(std::span<const Command> commands) {
     for (const std::string_view title : headings(command.options)) out += options_table(command, title);
   }
   out += criteria;
+  out += default_criteria_table();
   out += "\n## Exit codes\nThe first that applies.\n\n| code | meaning |\n| --- | --- |\n";
   for (const auto& [number, meaning] : exit_code_texts) out += fmt::format("| {} | {} |\n", number, cell(meaning));
   return out;

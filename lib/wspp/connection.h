@@ -11,8 +11,10 @@ namespace loadtest::wspp {
 enum class FrameKind : std::uint8_t { text, binary };
 
 /// How a connection ended. `kind` is what failures are counted under: "refused", "unreachable", "connect timeout",
-/// "reset", "eof", "tls certificate", "tls handshake", "upgrade 403", "upgrade invalid", "protocol error", "close 4001"
-/// … `clean` = both sides exchanged close frames. `reason` is the target's text, not yet made safe to show.
+/// "no local port", "no descriptor", "socket error", "reset", "eof", "timeout", "tls certificate", "tls handshake",
+/// "tls error", "upgrade 403", "upgrade invalid", "protocol error", "close 4001", "close timeout" (ours was not
+/// answered) or "cancelled" (closed by us before it opened). `clean` = both sides exchanged close frames.
+/// `reason` is the target's text, not yet made safe to show.
 struct CloseInfo {
   std::string kind;
   std::uint16_t code = 0;  // of the close frame received, or 0

@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace loadtest::wspp {
 
@@ -12,6 +13,8 @@ namespace {
 // While sockets keep becoming ready we stay with them, which spares two system calls a batch, but no longer than this:
 // the timers of the shard wait meanwhile.
 constexpr Nanos stay_max = std::chrono::microseconds(100);
+
+constexpr Nanos readings_apart_max = std::chrono::microseconds(2);
 
 Nanos since_epoch(const timespec& t) { return std::chrono::seconds(t.tv_sec) + Nanos(t.tv_nsec); }
 
@@ -51,12 +54,13 @@ void Poller::remove(Pollable& pollable) {
 }
 
 void Poller::defer(Pollable& pollable) {
-  if (std::find(deferred_.begin(), deferred_.end(), &pollable) != deferred_.end()) return;
+  if (std::exchange(pollable.deferred_, true)) return;
   deferred_.push_back(&pollable);
   if (!in_batch_) post_deferred();
 }
 
 void Poller::undefer(Pollable& pollable) {
+  if (!std::exchange(pollable.deferred_, false)) return;
   replace(deferred_, &pollable);
   replace(running_, &pollable);
 }
@@ -113,17 +117,24 @@ void Poller::on_wake() {
 
 TimePoint Poller::read_clocks() {
   timespec real{};
+  const TimePoint before = Clock::now();
   ::clock_gettime(CLOCK_REALTIME, &real);
-  const TimePoint now = Clock::now();
-  realtime_ahead_ = since_epoch(real) - now.time_since_epoch();
-  return now;
+  const TimePoint after = Clock::now();
+  // Interrupted between the readings they do not belong together: the previous batch's relation is better.
+  if (after - before < readings_apart_max || realtime_ahead_ == Nanos::zero()) {
+    realtime_ahead_ = since_epoch(real) - (before + (after - before) / 2).time_since_epoch();
+  }
+  return after;
 }
 
 void Poller::run_deferred() {
   if (deferred_.empty()) return;
   running_.swap(deferred_);
   for (std::size_t i = 0; i < running_.size(); ++i) {
-    if (Pollable* pollable = std::exchange(running_[i], nullptr)) pollable->on_deferred();
+    Pollable* pollable = std::exchange(running_[i], nullptr);
+    if (pollable == nullptr) continue;
+    pollable->deferred_ = false;
+    pollable->on_deferred();
   }
   running_.clear();
 }

@@ -23,6 +23,10 @@ class Pollable {
 
  protected:
   ~Pollable() = default;
+
+ private:
+  friend class Poller;
+  bool deferred_ = false;
 };
 
 /// All sockets of a shard in one epoll instance of our own, which itself waits in Asio's. That leaves Asio its timers

@@ -1,6 +1,7 @@
 #include "wspp/session.h"
 
 #include <unordered_set>
+#include <utility>
 #include <websocketpp/connection.hpp>
 
 #include "wspp/frame.h"

@@ -14,21 +14,21 @@ def ws(server, tmp_path, *args, **kwargs):
 
 
 def test_0_every_criterion_passed(target, tmp_path):
-    done = ws(target(), tmp_path, "--users", "5", "--duration", "3s")
+    done = ws(target(), tmp_path, "--users", "5", "--duration", "2s")
     assert done.code == 0, done
     assert done.result["verdict"]["status"] == "pass"
     assert done.result["verdict"]["exit_code"] == 0
 
 
 def test_0_where_a_criterion_only_warned(target, tmp_path):
-    done = ws(target("--latency", "50ms"), tmp_path, "--users", "5", "--duration", "3s", "--threshold",
+    done = ws(target("--latency", "50ms"), tmp_path, "--users", "5", "--duration", "2s", "--threshold",
               "warn: ws.chat.response.p95 < 10ms")
     assert done.code == 0, done
     assert done.result["verdict"]["status"] == "warn"
 
 
 def test_1_where_a_criterion_failed(target, tmp_path):
-    done = ws(target("--latency", "50ms"), tmp_path, "--users", "5", "--duration", "3s", "--threshold",
+    done = ws(target("--latency", "50ms"), tmp_path, "--users", "5", "--duration", "2s", "--threshold",
               "ws.chat.response.p95 < 10ms")
     assert done.code == 1, done
     assert done.result["verdict"]["status"] == "fail"
@@ -36,7 +36,7 @@ def test_1_where_a_criterion_failed(target, tmp_path):
 
 
 def test_1_with_strict_for_a_warning(target, tmp_path):
-    done = ws(target("--latency", "50ms"), tmp_path, "--users", "5", "--duration", "3s", "--strict", "--threshold",
+    done = ws(target("--latency", "50ms"), tmp_path, "--users", "5", "--duration", "2s", "--strict", "--threshold",
               "warn: ws.chat.response.p95 < 10ms")
     assert done.code == 1, done
 
@@ -88,7 +88,7 @@ async def refuse_with_503(path, headers):
 
 @pytest.mark.parametrize("asked", [10, 99])
 def test_a_run_with_fewer_than_100_users_says_not_tried_and_counts_it_neither_way(target, tmp_path, asked):
-    done = ws(target(), tmp_path, "--users", str(asked), "--duration", "3s")
+    done = ws(target(), tmp_path, "--users", str(asked), "--duration", "2s")
     assert done.code == 0, done
     users = [c for c in done.result["criteria"] if "users" in c["expression"]]
     assert [c["status"] for c in users] == ["not_tried"]

@@ -1,5 +1,7 @@
 """IPv4, IPv6, names with several addresses, headers, and tokens over plain sockets."""
 
+import socket
+
 import pytest
 
 from loadtest_cli import run
@@ -20,6 +22,9 @@ def test_an_ipv6_address(target, tmp_path):
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_a_name_with_several_addresses_is_reached_where_it_answers(target, tmp_path, host):
     # localhost has both; the server listens on one of them only.
+    known = {a[4][0] for a in socket.getaddrinfo("localhost", 0, type=socket.SOCK_STREAM)}
+    if not {"127.0.0.1", "::1"} <= known:
+        pytest.skip(f"localhost is only {known} here")
     server = target(host=host)
     done = ws(f"ws://localhost:{server.port}/api/v1/pam", out=tmp_path / "run.json")
     assert done.code == 0, done
@@ -48,7 +53,7 @@ def test_headers_are_sent_with_the_upgrade(backend):
         await socket.wait_closed()
 
     server = backend(look)
-    ws(server.url, "--header", "X-Shard: a, b")
+    ws(server.url, "--header", "X-Shard: a, b", "--graceful-stop", "0")
     assert seen == [("a, b", f"127.0.0.1:{server.port}")] * 4
 
 
@@ -62,7 +67,7 @@ def test_each_user_has_its_own_id_and_its_own_token(backend, tmp_path):
 
     tokens = tmp_path / "tokens"
     tokens.write_text("alpha1\nbeta+2\n")
-    ws(backend(look).url, "--token-file", tokens)
+    ws(backend(look).url, "--token-file", tokens, "--graceful-stop", "0")
     assert sorted(paths) == ["/api/v1/pam/ws/user-0?token=alpha1", "/api/v1/pam/ws/user-1?token=beta%2B2",
                              "/api/v1/pam/ws/user-2?token=alpha1", "/api/v1/pam/ws/user-3?token=beta%2B2"]
 

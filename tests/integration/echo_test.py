@@ -6,7 +6,7 @@ from result import assert_valid, operation
 
 def test_every_message_to_the_node_server_is_counted_by_it(node_echo, tmp_path):
     server = node_echo()
-    done = run("ws", "--url", server.url, "--dialogue", "echo", "--users", "50", "--duration", "4s", "--ramp-up", "0",
+    done = run("ws", "--url", server.url, "--dialogue", "echo", "--users", "50", "--duration", "3s", "--ramp-up", "0",
                "--think-time", "10ms", out=tmp_path / "run.json")
     result = done.result
     assert_valid(result)

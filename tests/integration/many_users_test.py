@@ -12,9 +12,9 @@ def test_ten_thousand_users_are_connected_at_once_for_ten_kib_each(target, tmp_p
     if resource.getrlimit(resource.RLIMIT_NOFILE)[1] < 11_000:
         pytest.skip("the hard limit of open files is too low for 10,000 users")
     server = target()
-    common = ["--url", server.url, "--think-time", "5s", "--connect-timeout", "20s"]
+    common = ["--url", server.url, "--think-time", "4s", "--connect-timeout", "20s"]
     one = run("ws", *common, "--users", "1", "--duration", "2s", "--ramp-up", "0", out=tmp_path / "one.json").result
-    done = run("ws", *common, "--users", "10000", "--duration", "16s", "--ramp-up", "6s", timeout=120,
+    done = run("ws", *common, "--users", "10000", "--duration", "11s", "--ramp-up", "5s", timeout=120,
                out=tmp_path / "many.json")
     result = done.result
     stats = server.stats_when(lambda s: s["open"] == 0, 20)

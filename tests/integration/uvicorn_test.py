@@ -6,7 +6,7 @@ from result import assert_valid, operation, track
 
 def test_a_hundred_users_on_uvicorn_are_counted_as_the_server_counts_them(pam, tmp_path):
     server = pam()
-    done = run("ws", "--url", server.url, "--users", "100", "--duration", "12s", out=tmp_path / "run.json")
+    done = run("ws", "--url", server.url, "--users", "100", "--duration", "10s", out=tmp_path / "run.json")
     result = done.result
     assert_valid(result)
     stats = server.stats_when(lambda s: s["open"] == 0)
