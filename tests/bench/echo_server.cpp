@@ -98,7 +98,7 @@ void accept_one(int epoll, int listener) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int port = argc > 1 ? std::atoi(argv[1]) : 9999;
+  const int port = argc > 1 ? std::atoi(argv[1]) : 0;  // 0 = any free one
   const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
   const int on = 1;
   ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -110,6 +110,10 @@ int main(int argc, char** argv) {
     std::perror("listen");
     return 1;
   }
+  socklen_t size = sizeof at;
+  ::getsockname(listener, reinterpret_cast<sockaddr*>(&at), &size);
+  std::printf("{\"port\": %d}\n", ntohs(at.sin_port));
+  std::fflush(stdout);
   const int epoll = ::epoll_create1(0);
   epoll_event event{};
   event.events = EPOLLIN;
