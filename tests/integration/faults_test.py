@@ -148,3 +148,18 @@ def test_a_reply_that_is_none_is_not_taken_for_one(backend, tmp_path, reply):
     done = run("ws", "--url", backend(odd).url, "--users", "2", "--duration", "1.5s", "--ramp-up", "0", "--think-time", "0",
                "--reply-timeout", "0.5s", "--graceful-stop", "1s", out=tmp_path / "run.json")
     assert operation(done.result, "chat")["ok"] == 0, done
+
+
+def test_the_intervals_have_everything_where_one_shard_ends_seconds_after_another(backend, tmp_path):
+    import asyncio
+
+    async def one_is_slow(socket):
+        await socket.send('{"type":"connection","status":"connected"}')
+        async for _ in socket:
+            await asyncio.sleep(2.5 if "user-1?" in socket.path + "?" else 0.1)
+            await socket.send('{"type":"chat_response"}')
+
+    done = run("ws", "--url", backend(one_is_slow).url, "--users", "2", "--threads", "2", "--duration", "1s", "--ramp-up", "0",
+               "--think-time", "0", out=tmp_path / "run.json")
+    assert_valid(done.result)
+    assert operation(done.result, "chat")["ok"] > 5

@@ -82,9 +82,9 @@ def test_insecure_accepts_either(secure, tmp_path, certificate):
     assert done.code == 0, done
 
 
-def test_a_plain_server_behind_a_wss_address_is_exit_3(target, tmp_path):
-    server = target()
-    done = ws(server.url.replace("ws://", "wss://"), tmp_path, "--connect-timeout", "2s")
+def test_a_plain_server_behind_a_wss_address_is_exit_3(pam, tmp_path):
+    server = pam()
+    done = ws(server.url.replace("ws://", "wss://"), tmp_path)
     assert done.code == 3 and len(done.err.strip().splitlines()) == 1, done
 
 
