@@ -96,14 +96,19 @@ void RunControl::handle(ShardMessage message) {
 }
 
 void RunControl::gather(std::size_t track, std::uint64_t second, Interval interval) {
-  Gathered& gathered = gathered_[track];
-  auto& [told, sum] = gathered.open[second];
+  auto& [told, sum] = gathered_[track].open[second];
   if (told++ == 0) {
     sum = std::move(interval);
   } else {
     sum.merge_shard(interval);
   }
   if (told < shards_.size()) return;
+  close_second(track, second);
+}
+
+void RunControl::close_second(std::size_t track, std::uint64_t second) {
+  Gathered& gathered = gathered_[track];
+  Interval sum = std::move(gathered.open.extract(second).mapped().second);
   const auto& operations = plan_.tracks[track].workload->operations();
   for (std::size_t i = 0; i < sum.operations.size(); ++i) {
     gathered.dropped += sum.operations[i].dropped;
@@ -113,7 +118,6 @@ void RunControl::gather(std::size_t track, std::uint64_t second, Interval interv
   }
   gathered.last = sum;
   gathered.series.add(std::move(sum));
-  gathered.open.erase(second);
 }
 
 void RunControl::show(TimePoint now) {

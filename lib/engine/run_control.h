@@ -31,6 +31,7 @@ class RunControl {
   void conduct(const StopTokens&);
   void handle(ShardMessage);
   void gather(std::size_t track, std::uint64_t second, Interval);
+  void close_second(std::size_t track, std::uint64_t second);
   void stop_all(TimePoint at, bool serve_backlog, StopReason);
   bool nobody_left() const;
   void show(TimePoint now);

@@ -32,6 +32,8 @@ RunResult RunControl::add_up() {
     to.operations.assign(track.workload->operations().begin(), track.workload->operations().end());
     to.open_model = track.profile.open();
     if (const auto* closed = std::get_if<ClosedModel>(&track.profile.model)) to.think_time = closed->think_time;
+    // A shard that has ended tells no more; the seconds in which only others were still at work are closed now.
+    while (!gathered_[i].open.empty()) close_second(i, gathered_[i].open.begin()->first);
     to.intervals = gathered_[i].series.intervals();
     to.users = users_of(i);
     to.ran_out_of_users = reason_ == StopReason::no_users_left;
@@ -49,7 +51,7 @@ RunResult RunControl::add_up() {
       to.warm_up_operations += part.warm_up_operations[i];
       to.users.lost += part.lost_users[i];
       to.users.replaced += part.replaced_users[i];
-      for (const auto& [kind, count] : part.lost_kinds[i]) to.users.lost_kinds[kind] += count;
+      add_kinds(to.users.lost_kinds, part.lost_kinds[i]);
     }
     add_health(result, part);
   }

@@ -22,7 +22,7 @@ class Shard {
     std::vector<std::vector<TrackTotals>> totals;  // by track, by phase
     std::vector<std::uint64_t> warm_up_operations;
     std::vector<std::uint32_t> lost_users, replaced_users;
-    std::vector<std::map<std::string, std::uint64_t>> lost_kinds;
+    std::vector<KindCounts> lost_kinds;
     ShardHealth health;
     ThreadAccount used;     // from t0 to the last start
     Nanos wall{0};

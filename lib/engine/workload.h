@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "core/error_kinds.h"
 #include "core/option.h"
@@ -102,10 +103,11 @@ class Workload {
 };
 
 /// What a plug-in is made from: its options (flag, environment, file and default already resolved) and how many users
-/// will come. It reports every problem at once, tells what the user should know, and names the secrets it was given.
+/// will come, each within the connect time-out. It reports every problem at once, tells what the user should know, and names the secrets it was given.
 struct WorkloadRequest {
   const Settings& options;
   std::uint32_t users;
+  Nanos connect_timeout;
   Problems& problems;
   std::vector<std::string>& warnings;
   Redactor& redactor;

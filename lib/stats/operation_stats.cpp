@@ -1,5 +1,7 @@
 #include "stats/operation_stats.h"
 
+#include "core/error_kinds.h"
+
 namespace loadtest {
 
 void Tally::add(const Tally& other) {
@@ -19,9 +21,16 @@ double Tally::success_share() const {
   return asked == 0 ? 0 : static_cast<double>(ok) / static_cast<double>(asked);
 }
 
+void add_kinds(KindCounts& into, const KindCounts& from) {
+  for (const auto& [kind, count] : from) {
+    const bool room = into.contains(kind) || into.size() < ErrorKinds::kinds_max;
+    into[room ? kind : "other"] += count;
+  }
+}
+
 void OperationStats::merge(const OperationStats& other) {
   tally.add(other.tally);
-  for (const auto& [kind, count] : other.errors) errors[kind] += count;
+  add_kinds(errors, other.errors);
   response.merge(other.response);
   service.merge(other.service);
   failed.merge(other.failed);

@@ -21,11 +21,16 @@ struct Tally {
   std::uint64_t finished() const { return ok + failed; }
 };
 
+/// Failures by kind.
+using KindCounts = std::map<std::string, std::uint64_t>;
+/// Adds them up, with no more than ErrorKinds::kinds_max kinds; what comes after is "other".
+void add_kinds(KindCounts& into, const KindCounts& from);
+
 /// One operation over some stretch of a run. Failures have a histogram of their own: fast refusals must not improve the
 /// percentiles of what worked.
 struct OperationStats {
   Tally tally;
-  std::map<std::string, std::uint64_t> errors;
+  KindCounts errors;
   Histogram response, service, failed;
 
   void merge(const OperationStats&);

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -16,7 +15,7 @@ namespace loadtest {
 /// start. `lost` went away by themselves (kinds in `lost_kinds`); `replaced` got a new session after a reply was lost.
 struct UsersStats {
   std::uint32_t asked = 0, peak = 0, sustained = 0, lost = 0, replaced = 0;
-  std::map<std::string, std::uint64_t> lost_kinds;
+  KindCounts lost_kinds;
 };
 
 struct TrackResult {

@@ -15,7 +15,7 @@ def ws(url, tmp_path, *args, **kwargs):
 
 
 def test_idle_it_is_trustworthy(target, tmp_path):
-    done = ws(target().url, tmp_path, "--rate", "200/s", "--users", "20", "--duration", "5s")
+    done = ws(target("--latency", "50ms").url, tmp_path, "--rate", "200/s", "--users", "30", "--duration", "5s")
     assert done.result["generator"]["trustworthy"] is True, done
     assert done.code == 0, done
 

@@ -20,6 +20,7 @@ struct WsSettings {
   Tokens tokens;
   std::vector<std::pair<std::string, std::string>> headers;
   std::shared_ptr<wspp::TlsContext> tls;
+  Nanos connect_timeout{0};
 };
 
 /// What the sessions of one shard share: the client, the cut-up messages, and the buffer they are written into.

@@ -48,19 +48,18 @@ void read_tokens(const WorkloadRequest& request, WsSettings& settings) {
 
 void read_tls(const WorkloadRequest& request, WsSettings& settings) {
   const std::string ca_file = request.options.get_or("cacert", "");
-  if (!settings.url.secure) return;
+  if (!settings.url.secure && ca_file.empty()) return;  // a file that is wrong is told in any case
   auto tls = wspp::TlsContext::make({ca_file, request.options.has("insecure")});
-  if (tls) {
-    settings.tls = std::move(*tls);
-  } else {
-    request.problems.push_back({ErrorKind::usage, "--cacert: " + tls.error().message, tls.error().hint});
-  }
+  if (!tls) request.problems.push_back({ErrorKind::usage, "--cacert: " + tls.error().message, tls.error().hint});
+  if (!tls || !settings.url.secure) return;
+  settings.tls = std::move(*tls);
   if (request.options.has("insecure")) request.warnings.emplace_back("--insecure: neither the server's certificate nor its name is checked");
 }
 
 std::unique_ptr<Workload> create(const WorkloadRequest& request) {
   const std::size_t problems_before = request.problems.size();
   WsSettings settings;
+  settings.connect_timeout = request.connect_timeout;
   auto url = WsUrl::parse(request.options.get_or("url", ""));
   if (url) {
     settings.url = std::move(*url);

@@ -5,12 +5,6 @@
 
 namespace loadtest {
 
-namespace {
-
-constexpr Nanos probe_timeout = std::chrono::seconds(10);
-
-}  // namespace
-
 WsWorkload::WsWorkload(WsSettings settings) : settings_(std::move(settings)) {
   operations_.push_back({"connect", 0, ""});
   for (const DialogueMessage& message : settings_.dialogue->messages) operations_.push_back({message.name, 1, ""});
@@ -21,7 +15,7 @@ OperationId WsWorkload::connect_operation() const { return connect_operation_id;
 Status WsWorkload::prepare() {
   const auto resolved = wspp::resolve(settings_.url.host, settings_.url.port);
   if (!resolved) return tl::unexpected(resolved.error());
-  auto reached = wspp::probe(*resolved, settings_.url.host, settings_.tls.get(), probe_timeout);
+  auto reached = wspp::probe(*resolved, settings_.url.host, settings_.tls.get(), settings_.connect_timeout);
   if (!reached) return tl::unexpected(reached.error());
   addresses_ = std::move(*reached);
   return {};
