@@ -22,7 +22,7 @@ set(vendors cxxopts websocketpp spdlog boost/json boost/asio openssl zlib pqxx l
 set(only_cxxopts "^cmd/loadtest/flags\\.cpp$")
 set(only_websocketpp "^lib/wspp/")
 set(only_spdlog "^(cmd|lib/engine)/")
-set(only_boost/json "^lib/report/")
+set(only_boost/json "^tests/")
 set(only_boost/asio "^(cmd|lib/(engine|target|workloads|wspp))/")
 set(only_openssl "^lib/wspp/")
 set(only_zlib "^lib/stats/")

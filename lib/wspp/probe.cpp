@@ -49,6 +49,13 @@ Verdict knock(const Endpoint& at, const std::string& host, TlsContext* tls, Nano
   return tls != nullptr ? secure(socket, host, *tls, until) : Verdict{};
 }
 
+// RFC 6761: these names are the loopback addresses, also on a system whose files and servers do not say so.
+bool is_localhost(const std::string& host) { return host == "localhost" || host.ends_with(".localhost"); }
+
+std::vector<Endpoint> loopback(std::uint16_t port) {
+  return {Endpoint(boost::asio::ip::address_v4::loopback(), port), Endpoint(boost::asio::ip::address_v6::loopback(), port)};
+}
+
 std::string show(const Endpoint& at) {
   const std::string address = at.address().to_string();
   return (at.address().is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(at.port());
@@ -63,6 +70,7 @@ Result<std::vector<Endpoint>> resolve(const std::string& host, std::uint16_t por
   addrinfo* found = nullptr;
   const int error = ::getaddrinfo(host.c_str(), nullptr, &hints, &found);
   if (error != 0) {
+    if (is_localhost(host)) return loopback(port);
     return fail(ErrorKind::target, "cannot resolve \"" + host + "\": " + ::gai_strerror(error),
                 "check the host name and the network");
   }
