@@ -72,7 +72,7 @@ ExitCode run_command(const Command& command, std::span<char*> arguments) {
 ExitCode run_app(std::span<char*> arguments) {
   const std::vector<Command> commands = command_table();
   if (arguments.empty()) {
-    fmt::print(stderr, "{}", overview(commands));
+    put_error(overview(commands));
     return ExitCode::usage;
   }
   const std::string_view name = arguments.front();

@@ -30,9 +30,11 @@ void hide_typed_secrets(std::span<const TypedValue> typed) {
 
 void hide_environment_secrets(const Command& command) {
   for (const OptionSpec& option : command.options) {
-    if (!option.secret || option.environment.empty()) continue;
+    if (option.environment.empty()) continue;
     const std::string name(option.environment);
-    if (char* value = std::getenv(name.c_str())) std::memset(value, 0, std::strlen(value));
+    char* value = std::getenv(name.c_str());
+    if (value == nullptr || (!option.secret && mask_url(value) == value)) continue;
+    std::memset(value, 0, std::strlen(value));
     unsetenv(name.c_str());
   }
 }

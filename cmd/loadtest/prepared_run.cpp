@@ -3,14 +3,10 @@
 #include <algorithm>
 
 #include "loadtest/open_files.h"
-#include "loadtest/standard_input.h"
 #include "workloads/catalog.h"
 
 namespace loadtest {
 namespace {
-
-// Stands in for the embedded target's address while the rest is checked: nothing may start before all is well.
-constexpr std::string_view address_to_come = "ws://127.0.0.1:1/api/v1/pam";
 
 const WorkloadType* type_of(const TrackSpec& track) {
   for (const WorkloadType* type : workload_catalog()) {
@@ -19,25 +15,13 @@ const WorkloadType* type_of(const TrackSpec& track) {
   return nullptr;
 }
 
-void set_address(Scenario& scenario, std::string_view address) {
+void show_address(Scenario& scenario, std::string_view address) {
   for (TrackSpec& track : scenario.tracks) {
     const WorkloadType* type = type_of(track);
     const bool has_url = type && std::any_of(type->options.begin(), type->options.end(),
                                              [](const OptionSpec& option) { return option.name == "url"; });
     if (has_url) track.options.set("url", std::string(address));
   }
-}
-
-// "-" as the value of an option that names a file.
-bool reads_standard_input(const Scenario& scenario) {
-  for (const TrackSpec& track : scenario.tracks) {
-    const WorkloadType* type = type_of(track);
-    if (!type) continue;
-    for (const OptionSpec& option : type->options) {
-      if (option.value == "FILE" && track.options.get(option.name) == "-") return true;
-    }
-  }
-  return false;
 }
 
 std::vector<MeasuredTrack> measured_tracks(const Plan& plan) {
@@ -66,16 +50,8 @@ std::uint64_t all_users(const Scenario& scenario) {
 
 PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problems& problems)
     : scenario_(std::move(scenario)) {
-  if (scenario_.embedded) {
-    set_address(scenario_, address_to_come);
-    reads_standard_input_ = reads_standard_input(scenario_);
-    if (reads_standard_input_) {
-      if (const auto kept = keep_standard_input(); !kept) problems.push_back(kept.error());
-    }
-  }
-  make(problems);
-  // Not the one that stands in: people are shown what the scenario says.
-  if (scenario_.embedded) set_address(scenario_, "(of the embedded backend)");
+  planned_ = make_plan(scenario_, workload_catalog(), redactor_, problems);
+  if (scenario_.embedded) show_address(scenario_, "(of the embedded backend)");
   if (planned_) {
     criteria_ =
         make_criteria(measured_tracks(planned_->plan), scenario_.thresholds, scenario_.default_criteria, problems);
@@ -93,21 +69,15 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
   }
 }
 
-void PreparedRun::make(Problems& problems) {
-  redactor_ = {};
-  planned_ = make_plan(scenario_, workload_catalog(), redactor_, problems);
-}
-
 Status PreparedRun::reach_targets() {
   if (scenario_.embedded) {
     auto started = EmbeddedTarget::start();
     if (!started) return tl::unexpected(started.error());
     embedded_ = std::move(*started);
-    set_address(scenario_, embedded_->ws_url());
-    if (reads_standard_input_) rewind_standard_input();
-    Problems problems;
-    make(problems);
-    if (!planned_) return tl::unexpected(problems.front());
+    show_address(scenario_, embedded_->ws_url());
+    for (Track& track : planned_->plan.tracks) {
+      if (auto known = track.workload->set_address(embedded_->ws_url()); !known) return known;
+    }
   }
   for (Track& track : planned_->plan.tracks) {
     if (auto reached = track.workload->prepare(); !reached) return reached;

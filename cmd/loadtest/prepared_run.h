@@ -32,10 +32,7 @@ class PreparedRun {
   void clean_up() noexcept;
 
  private:
-  void make(Problems&);
-
   Scenario scenario_;
-  bool reads_standard_input_ = false;
   Redactor redactor_;
   std::vector<Criterion> criteria_;
   std::vector<std::unique_ptr<ReportSink>> sinks_;

@@ -30,8 +30,11 @@ ExitCode exit_code(ErrorKind kind) {
 
 }  // namespace
 
+// fmt::print() would throw where nobody listens, and that must not end a run.
+void put_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
 void tell_line(std::string_view who, std::string_view line, const Redactor& redactor) {
-  fmt::print(stderr, "{}: {}\n", who, escape_foreign(redactor.redact(std::string(line)), line_max_bytes));
+  put_error(fmt::format("{}: {}\n", who, escape_foreign(redactor.redact(std::string(line)), line_max_bytes)));
 }
 
 ExitCode tell(std::string_view who, const Problems& problems, const Redactor& redactor) {

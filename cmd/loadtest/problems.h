@@ -14,6 +14,9 @@ ExitCode tell(std::string_view who, const Problems&, const Redactor& = {});
 /// One more line on standard error.
 void tell_line(std::string_view who, std::string_view line, const Redactor& = {});
 
+/// Writes to standard error; where nobody listens, nothing comes of it.
+void put_error(std::string_view text);
+
 /// Writes to standard output at once. False where not all of it could be written; a reader that went away is none of
 /// our business.
 bool print_out(std::string_view text);

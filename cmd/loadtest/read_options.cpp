@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <random>
 
@@ -152,11 +153,18 @@ Scenario read_scenario(const WorkloadType& type, const CommandInput& input, Prob
   return scenario;
 }
 
+// Also where neither exists yet.
+bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
+  std::error_code error;
+  return std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
+}
+
 OutputOptions read_output_options(const CommandInput& input, Problems& problems) {
   Reader reader(input, problems);
   OutputOptions options;
   for (const std::string& path : input.settings.all("out")) {
-    if (std::find(options.out.begin(), options.out.end(), path) != options.out.end()) {
+    const auto same = [&](const std::string& other) { return same_file(path, other); };
+    if (std::any_of(options.out.begin(), options.out.end(), same)) {
       reader.problem("out", fmt::format("\"{}\" is given twice", path));
     } else {
       options.out.push_back(path);

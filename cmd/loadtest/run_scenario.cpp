@@ -38,6 +38,8 @@ Report make_report(const RunRequest& request, const PreparedRun& prepared, RunRe
   report.host_memory_bytes = host.memory_bytes;
   report.host_os = host.os;
   report.embedded = scenario.embedded;
+  report.strict = scenario.strict;
+  report.default_criteria = scenario.default_criteria;
   report.scenario = show_tracks(scenario);
   report.thresholds = scenario.thresholds;
   report.warnings = prepared.warnings();

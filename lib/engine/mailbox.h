@@ -13,7 +13,7 @@ namespace loadtest {
 
 /// What a shard says to the main thread.
 struct ShardMessage {
-  enum class Kind : std::uint8_t { settled, interval, exhausted, finished } kind;
+  enum class Kind : std::uint8_t { settled, interval, exhausted, deserted, finished } kind;
   unsigned shard = 0;
   TimePoint at{};
   std::uint64_t second = 0;         // of an interval: its number from t0

@@ -21,10 +21,7 @@ OpenTrack::OpenTrack(TrackContext& context, std::uint64_t seed, std::function<vo
       clock_(*this),
       free_(context.slot.share(profile().users)) {}
 
-void OpenTrack::on_begin() {
-  begun_ = true;
-  advance();
-}
+void OpenTrack::on_begin() { advance(); }
 
 void OpenTrack::advance() {
   next_ = starts_used_up() ? std::nullopt : arrivals_.next();

@@ -27,7 +27,8 @@ class OpenTrack final : public TrackRunner {
 
   void on_begin() override;
   void on_stop(bool serve_backlog) override;
-  bool starts_over() const override { return begun_ && !next_; }
+  // A schedule that has run out is not the end of the run: its last start may lie well before.
+  bool starts_over() const override { return starts_used_up(); }
   bool nothing_waiting() const override { return backlog_.empty() && !(stopping() && next_); }
   void on_user_connected(VirtualUser&, TimePoint at, bool again) override;
   void on_available(VirtualUser&, TimePoint since, TimePoint now) override;
@@ -50,7 +51,6 @@ class OpenTrack final : public TrackRunner {
   std::optional<Arrivals::Start> next_;
   std::vector<VirtualUser*> free_;  // a ring buffer: whoever waited longest comes first
   std::size_t free_first_ = 0, free_count_ = 0;
-  bool begun_ = false;
 };
 
 }  // namespace loadtest

@@ -50,7 +50,7 @@ void RunControl::conduct(const StopTokens& stop) {
     const TimePoint now = Clock::now();
     if (!stopping_ && stop.graceful.stop_requested()) stop_all(now, false, StopReason::interrupted);
     if (!stopping_ && exhausted_ == shards_.size()) stop_all(last_exhausted_, true, StopReason::completed);
-    if (!stopping_ && nobody_left()) stop_all(now, false, StopReason::no_users_left);
+    if (!stopping_ && deserted_ == shards_.size()) stop_all(last_deserted_, false, StopReason::no_users_left);
     if (!dropping_ && stop.now.stop_requested()) {
       dropping_ = true;
       for (auto& shard : shards_) shard->drop();
@@ -70,13 +70,6 @@ void RunControl::stop_all(TimePoint at, bool serve_backlog, StopReason reason) {
   for (auto& shard : shards_) shard->stop(serve_backlog);
 }
 
-bool RunControl::nobody_left() const {
-  for (std::size_t i = 0; i < shared_.size(); ++i) {
-    if (shared_[i].gone.load(std::memory_order_relaxed) < plan_.segment.share(plan_.tracks[i].profile.users)) return false;
-  }
-  return true;
-}
-
 void RunControl::handle(ShardMessage message) {
   switch (message.kind) {
     case ShardMessage::Kind::settled:
@@ -85,6 +78,10 @@ void RunControl::handle(ShardMessage message) {
     case ShardMessage::Kind::exhausted:
       ++exhausted_;
       last_exhausted_ = std::max(last_exhausted_, message.at);
+      break;
+    case ShardMessage::Kind::deserted:
+      ++deserted_;
+      last_deserted_ = std::max(last_deserted_, message.at);
       break;
     case ShardMessage::Kind::finished:
       ++finished_;

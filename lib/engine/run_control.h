@@ -33,7 +33,6 @@ class RunControl {
   void gather(std::size_t track, std::uint64_t second, Interval);
   void close_second(std::size_t track, std::uint64_t second);
   void stop_all(TimePoint at, bool serve_backlog, StopReason);
-  bool nobody_left() const;
   void show(TimePoint now);
   RunResult add_up();
   void add_health(RunResult&, const Shard::Result&) const;
@@ -48,8 +47,8 @@ class RunControl {
   std::vector<Gathered> gathered_;
   TimePoint t0_{}, stopped_at_{};
   std::chrono::system_clock::time_point started_at_{};
-  unsigned settled_ = 0, exhausted_ = 0, finished_ = 0;
-  TimePoint last_exhausted_{};
+  unsigned settled_ = 0, exhausted_ = 0, deserted_ = 0, finished_ = 0;
+  TimePoint last_exhausted_{}, last_deserted_{};
   bool begun_ = false, stopping_ = false, dropping_ = false;
   StopReason reason_ = StopReason::completed;
 };

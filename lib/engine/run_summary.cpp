@@ -86,7 +86,7 @@ UsersStats RunControl::users_of(std::size_t track) const {
   UsersStats users;
   users.asked = static_cast<std::uint32_t>(plan_.segment.share(profile.users));
   users.peak = shared_[track].peak.load(std::memory_order_relaxed);
-  users.sustained = users.peak;
+  users.sustained = reason_ == StopReason::no_users_left ? 0 : users.peak;
   const Nanos end = (stopping_ ? stopped_at_ : planned_end()) - t0_;
   for (const Interval& interval : gathered_[track].series.intervals()) {
     if (interval.from >= profile.ramp_up && interval.from + interval.length <= end) {

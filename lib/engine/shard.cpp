@@ -134,6 +134,10 @@ void Shard::look() {
     told_exhausted_ = true;
     tell(ShardMessage::Kind::exhausted);
   }
+  if (!told_deserted_ && begun && all(&TrackRunner::deserted)) {
+    told_deserted_ = true;
+    tell(ShardMessage::Kind::deserted);
+  }
   if (all(&TrackRunner::finished)) finish();
 }
 

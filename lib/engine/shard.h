@@ -61,7 +61,7 @@ class Shard {
   std::unique_ptr<Share> share_;
   Result result_;
   std::thread thread_;
-  bool look_posted_ = false, told_settled_ = false, told_exhausted_ = false, finished_ = false;
+  bool look_posted_ = false, told_settled_ = false, told_exhausted_ = false, told_deserted_ = false, finished_ = false;
 };
 
 }  // namespace loadtest

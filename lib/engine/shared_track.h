@@ -5,10 +5,9 @@
 
 namespace loadtest {
 
-/// The few counts of a track that all its shards share, because "at the same time" and "not one left" are said of the
-/// whole. Touched when a user connects or goes, never by an operation.
+/// The counts of a track that all its shards share, because "at the same time" is said of the whole. Touched when a user connects or goes, never by an operation.
 struct SharedTrack {
-  std::atomic<std::uint32_t> connected{0}, peak{0}, gone{0};
+  std::atomic<std::uint32_t> connected{0}, peak{0};
 
   void one_connected() {
     const std::uint32_t now = connected.fetch_add(1, std::memory_order_relaxed) + 1;

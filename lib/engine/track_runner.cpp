@@ -71,7 +71,7 @@ void TrackRunner::settle(VirtualUser& user) {
 
 void TrackRunner::on_gone(VirtualUser& user) {
   if (!user.settled) settle(user);
-  context_.shared.gone.fetch_add(1, std::memory_order_relaxed);
+  ++gone_users_;
   changed();
 }
 

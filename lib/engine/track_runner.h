@@ -35,6 +35,8 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
 
   /// All starts there will ever be were made, and nothing is open any more.
   bool exhausted() const { return starts_over() && drained(); }
+  /// Not one user is left who could start anything.
+  bool deserted() const { return gone_users_ == local_users_; }
   /// All users have closed their sessions.
   bool finished() const { return closing_ && context_.ended_users == users_.size(); }
   TrackContext& context() { return context_; }
@@ -71,7 +73,7 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
   std::function<void()> on_change_;
   std::uint64_t local_users_;
   std::deque<VirtualUser> users_;  // those begun; addresses stay
-  std::uint64_t settled_users_ = 0;
+  std::uint64_t settled_users_ = 0, gone_users_ = 0;
   std::uint64_t starts_left_;
   std::uint64_t starts_taken_ = 0;
   DeadlineRing ring_;

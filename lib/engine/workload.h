@@ -95,6 +95,8 @@ class Workload {
   virtual std::span<const OperationSpec> operations() const = 0;
   /// The operation whose samples on_opened() brings.
   virtual OperationId connect_operation() const = 0;
+  /// Where the target is, where it was started for this run: before prepare(). Errors (internal): not an address.
+  virtual Status set_address(const std::string& url) = 0;
   /// Reach the target, before any clock runs; the target's counters must not move.
   virtual Status prepare() = 0;
   /// Once per shard; what the sessions of a shard share lives in the factory.
@@ -106,6 +108,7 @@ class Workload {
 /// will come, each within the connect time-out. It reports every problem at once, tells what the user should know, and names the secrets it was given.
 struct WorkloadRequest {
   const Settings& options;
+  bool address_follows;  // the target is started for the run; Workload::set_address() tells where it is
   std::uint32_t users;
   Nanos connect_timeout;
   Problems& problems;

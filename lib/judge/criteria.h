@@ -20,7 +20,7 @@ struct Criterion {
   Threshold threshold;
   std::optional<double> fails_at;  // beyond this it fails; without it, what does not pass fails (or warns: warn_only)
   bool warn_only = false;
-  enum class Kind : std::uint8_t { measure, users, growth } kind = Kind::measure;
+  enum class Kind : std::uint8_t { measure, growth } kind = Kind::measure;
 };
 
 struct CriterionResult {

@@ -17,7 +17,7 @@ constexpr double growth_limit = 1.5;
 
 // A `growth` row names what is compared; its limit is growth_limit.
 constexpr std::array rows{
-    DefaultCriterion{"ws", "users >= 100", 50, Kind::users},
+    DefaultCriterion{"ws", "users >= 100", 50},
     DefaultCriterion{"ws", "chat.response.p95 < 2s", 3000},
     DefaultCriterion{"ws", "connect.success > 95%", 0.90},
     DefaultCriterion{"ws", "chat.success > 99%", 0.95},

@@ -98,7 +98,7 @@ CriterionResult evaluate(const Criterion& criterion, const RunResult& run) {
       evaluate_growth(criterion, *track, result);
     else
       result.observed = threshold.observe(*track, run.measured);
-    if (criterion.kind == Criterion::Kind::users && track->users.asked < threshold.value) {
+    if (threshold.measure == Measure::users && !wants_less(threshold) && track->users.asked < threshold.value) {
       result.status = CriterionStatus::not_tried;
       result.note = fmt::format("not tried (asked for {}), {} of {} connected", track->users.asked, track->users.peak,
                                 track->users.asked);

@@ -29,7 +29,7 @@ struct Report {
   unsigned host_cpus = 0;
   std::uint64_t host_memory_bytes = 0;
   std::string host_os;
-  bool embedded = false;
+  bool embedded = false, strict = false, default_criteria = true;
   std::vector<ShownTrack> scenario;
   std::vector<std::string> thresholds;  // the user's
   std::vector<std::string> warnings;    // told before or during the run

@@ -117,6 +117,7 @@ class ResultWriter {
     }
     json_.end();
     texts("thresholds", report_.thresholds);
+    json_.key("default_criteria").boolean(report_.default_criteria).key("strict").boolean(report_.strict);
     json_.key("embedded").boolean(report_.embedded).key("threads").number(report_.threads).end();
   }
 

@@ -89,9 +89,7 @@ void write_interval_operation(JsonWriter& json, const IntervalOperation& operati
   add("p95_ms", operation.response.percentile(0.95));
   add("p99_ms", operation.response.percentile(0.99));
   add("max_ms", operation.response.max());
-  json.key("histogram");
-  empty ? json.null() : json.text(encode_hdr(operation.response.dense()));
-  json.end();
+  json.key("histogram").text(encode_hdr(operation.response.dense())).end();
 }
 
 void write_intervals(JsonWriter& json, const TrackResult& track, const Redactor& redactor) {

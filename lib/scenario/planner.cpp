@@ -28,7 +28,7 @@ Error unknown_workload(std::span<const WorkloadType* const> catalog, const Track
 class TrackPlanner {
  public:
   TrackPlanner(const Scenario& scenario, Problems& problems)
-      : several_(scenario.tracks.size() > 1), problems_(problems) {}
+      : several_(scenario.tracks.size() > 1), embedded_(scenario.embedded), problems_(problems) {}
 
   void check(const TrackSpec& track) {
     for (const std::string& text : track.profile.validate()) tell(track, {ErrorKind::config, text, {}});
@@ -42,7 +42,7 @@ class TrackPlanner {
   std::unique_ptr<Workload> make_workload(const WorkloadType& type, const TrackSpec& track, Redactor& redactor,
                                           std::vector<std::string>& warnings) {
     Problems own;
-    auto workload = type.create({track.options, track.profile.users, track.connect_timeout, own, warnings, redactor});
+    auto workload = type.create({track.options, embedded_, track.profile.users, track.connect_timeout, own, warnings, redactor});
     if (!workload && own.empty()) own.push_back({ErrorKind::internal, "the workload could not be made", {}});
     for (Error& problem : own) tell(track, std::move(problem));
     return workload;
@@ -54,7 +54,7 @@ class TrackPlanner {
     problems_.push_back(std::move(problem));
   }
 
-  bool several_;
+  bool several_, embedded_;
   Problems& problems_;
 };
 

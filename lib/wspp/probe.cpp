@@ -99,7 +99,8 @@ Result<std::vector<Endpoint>> probe(const std::vector<Endpoint>& endpoints, cons
                   "the certificate of " + host + " (" + show(at) + ") is not trusted: " + verdict.reason,
                   "name its authority with --cacert, or try --insecure");
     }
-    if (verdict.kind.empty()) {
+    // Any other trouble with TLS is a measurement: the users will meet it, and it has a kind of its own.
+    if (verdict.kind.empty() || verdict.kind.starts_with("tls")) {
       answered.push_back(at);
     } else if (first_failure.empty()) {
       first_failure = show(at) + ": " + verdict.kind + ", " + verdict.reason;

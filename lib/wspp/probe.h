@@ -15,7 +15,7 @@ Result<std::vector<boost::asio::ip::tcp::endpoint>> resolve(const std::string& h
 
 /// Connects to each address by TCP, and by TLS where `tls` is given, and hangs up: no upgrade is asked for, so the
 /// target counts nothing. Returns the addresses that answered, in order. Blocks for `timeout` an address at most.
-/// Errors (target): none answered, or the certificate of one is not trusted.
+/// Errors (target): none answered by TCP, or the certificate of one is not trusted.
 Result<std::vector<boost::asio::ip::tcp::endpoint>> probe(const std::vector<boost::asio::ip::tcp::endpoint>&,
                                                           const std::string& host, TlsContext* tls, Nanos timeout);
 

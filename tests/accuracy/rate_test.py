@@ -22,6 +22,15 @@ def test_the_rate_is_met_within_one_percent(target, tmp_path, rate, per_s):
     assert done.result["generator"]["planned"] == done.result["generator"]["started"] == per_s * 4
 
 
+@pytest.mark.parametrize("rate,starts", [("30/m", 2), ("6/m", 0)])
+def test_a_run_lasts_its_duration_also_where_starts_are_rare(target, tmp_path, rate, starts):
+    server = target()
+    done = ws(server, tmp_path, "--rate", rate, "--users", "5", "--duration", "4s", "--ramp-up", "0", "--no-default-criteria")
+    assert done.result["run"]["duration_s"] == pytest.approx(4, abs=0.01)
+    assert operation(done.result, "chat")["ok"] == starts
+    assert server.stats()["greeted"] == 5
+
+
 def test_on_a_ramp_the_rate_rises_in_a_straight_line(target, tmp_path):
     server = target()
     done = ws(server, tmp_path, "--rate", "600/s", "--users", "20", "--duration", "5s", "--ramp-up", "3s")

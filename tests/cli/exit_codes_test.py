@@ -43,7 +43,7 @@ def test_1_with_strict_for_a_warning(target, tmp_path):
 
 def test_1_wins_over_a_criterion_without_data(target, tmp_path):
     done = ws(target("--latency", "20s"), tmp_path, "--users", "2", "--duration", "2s", "--graceful-stop", "0",
-              "--threshold", "ws.users >= 50")
+              "--threshold", "ws.users < 2")
     assert done.code == 1, done
     assert any(c["status"] == "no_data" for c in done.result["criteria"])
 
@@ -93,3 +93,25 @@ def test_a_run_with_fewer_than_100_users_says_not_tried_and_counts_it_neither_wa
     users = [c for c in done.result["criteria"] if "users" in c["expression"]]
     assert [c["status"] for c in users] == ["not_tried"]
     assert f"not tried (asked for {asked})" in done.out
+
+
+def test_a_threshold_on_more_users_than_were_asked_for_is_not_tried_either(target, tmp_path):
+    done = ws(target(), tmp_path, "--users", "2", "--duration", "1s", "--threshold", "ws.users >= 50")
+    assert done.code == 0, done
+    assert criterion(done.result, ">= 50")["status"] == "not_tried"
+
+
+CLOSED = {"closed": "2>&-", "full": "2>/dev/full", "nobody reads": "2> >(exec true)"}
+
+
+@pytest.mark.parametrize("way", CLOSED)
+@pytest.mark.parametrize("args,code", [(["ws", "--users", "0"], 2), ([], 2), (["ws", "--url", "ws://127.0.0.1:1/"], 3)],
+                         ids=["bad input", "no command", "nobody listens"])
+def test_a_standard_error_that_cannot_be_written_changes_no_exit_code(way, args, code):
+    assert run(*args, prefix=["bash", "-c", f'"$@" {CLOSED[way]}', "--"]).code == code
+
+
+def test_a_run_without_standard_error_writes_its_result(target, tmp_path):
+    done = run("ws", "--url", target().url, "--users", "2", "--duration", "2s", out=tmp_path / "run.json",
+               prefix=["bash", "-c", '"$@" 2>&-', "--"])
+    assert done.code == 0 and done.result["verdict"]["status"] == "pass", done

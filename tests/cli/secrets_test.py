@@ -69,6 +69,36 @@ def test_a_token_inside_the_address_is_hidden_too(target, tmp_path):
     assert not done.result_path.exists() or CANARY not in done.result_path.read_text()
 
 
+def test_a_token_inside_the_address_of_the_environment_is_hidden_too(target):
+    server = target()
+    command = start("ws", "--users", "1", "--duration", "10s", "--ramp-up", "0",
+                    env={"LOADTEST_WS_URL": f"{server.url}?token={CANARY}"})
+    try:
+        server.stats_when(lambda s: s["greeted"] == 1)
+        assert CANARY not in proc(command.pid, "environ")
+    finally:
+        command.kill()
+
+
+@pytest.mark.parametrize("address", [f"ws://h/?token={CANARY}", f"ws://me:{CANARY}@h/"])
+def test_an_address_given_twice_is_told_without_its_secrets(address):
+    done = run("ws", "--url", address, "--url", "ws://x/")
+    assert done.code == 2 and "given twice" in done.err and CANARY not in done.err, done
+
+
+@pytest.mark.parametrize("text", [CANARY + "\n", f"\n {CANARY} \r\n{CANARY}\n"], ids=["a line", "two lines with blanks"])
+def test_a_token_of_the_environment_may_come_as_lines(target, text):
+    server = target("--token", CANARY)
+    done = run("ws", "--url", server.url, "--users", "2", "--duration", "1s", "--ramp-up", "0", env={"LOADTEST_TOKEN": text})
+    assert done.code == 0 and server.stats()["greeted"] == 2, done
+
+
+def test_tokens_for_the_embedded_backend_may_come_from_a_pipe():
+    done = run("ws", "--embedded", "--users", "1", "--duration", "1s",
+               prefix=["bash", "-c", f'"$@" --token-file <(echo {CANARY})', "--"])
+    assert done.code == 0 and CANARY not in done.out + done.err, done
+
+
 def test_the_embedded_backend_inherits_nothing_of_it(tmp_path):
     command = start("ws", "--embedded", "--users", "1", "--duration", "10s", "--ramp-up", "0", "--token", CANARY,
                     env={"LOADTEST_TOKEN": CANARY + "-too", "PGPASSWORD": CANARY, "DATABASE_URL": CANARY})

@@ -82,10 +82,12 @@ def test_insecure_accepts_either(secure, tmp_path, certificate):
     assert done.code == 0, done
 
 
-def test_a_plain_server_behind_a_wss_address_is_exit_3(pam, tmp_path):
+def test_a_plain_server_behind_a_wss_address_is_measured_as_failing_to_connect(pam, tmp_path):
     server = pam()
     done = ws(server.url.replace("ws://", "wss://"), tmp_path)
-    assert done.code == 3 and len(done.err.strip().splitlines()) == 1, done
+    assert done.code == 1, done
+    connect = operation(done.result, "connect")
+    assert connect["failed"] == 5 and all(kind.startswith("tls") for kind in connect["errors"]), connect
 
 
 def test_a_tls_server_behind_a_ws_address_is_measured_as_failing_to_connect(secure, tmp_path):

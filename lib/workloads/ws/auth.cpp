@@ -10,6 +10,7 @@ namespace loadtest {
 namespace {
 
 std::optional<std::string> base64url_decode(std::string_view text) {
+  while (text.ends_with('=')) text.remove_suffix(1);
   std::string bytes;
   std::uint32_t bits = 0;
   int count = 0;
@@ -47,7 +48,7 @@ std::optional<std::string> jwt_subject(std::string_view token) {
   const auto payload = base64url_decode(token.substr(first + 1, second - first - 1));
   if (!payload) return std::nullopt;
   const auto subject = json_field(*payload, "sub");
-  if (!subject || subject->empty()) return std::nullopt;
+  if (!subject || subject->empty() || *subject == "null") return std::nullopt;
   return json_unescape(*subject);
 }
 
@@ -55,25 +56,26 @@ Tokens::Tokens(std::vector<Secret> tokens) : tokens_(std::move(tokens)) {
   for (const Secret& token : tokens_) subjects_.push_back(jwt_subject(token.reveal()).value_or(""));
 }
 
-Result<Tokens> Tokens::read(const std::string& path) {
-  std::ifstream file;
-  if (path != "-") {
-    file.open(path);
-    if (!file) return fail(ErrorKind::usage, "the token file \"" + path + "\" cannot be read", "one token a line; - reads standard input");
-  }
-  std::istream& in = path == "-" ? std::cin : file;
+Result<Tokens> Tokens::read(std::istream& in) {
   std::vector<Secret> tokens;
   for (std::string line; std::getline(in, line);) {
     const std::string_view token = trimmed(line);
     if (token.empty()) continue;
-    if (token.find_first_of(" \t") != std::string_view::npos) {
-      return fail(ErrorKind::usage, "the token file \"" + path + "\" has a line with spaces in it", "one token a line");
-    }
+    if (token.find_first_of(" \t") != std::string_view::npos) return fail(ErrorKind::usage, "a token has spaces in it", "one token a line");
     tokens.emplace_back(std::string(token));
   }
-  if (in.bad()) return fail(ErrorKind::usage, "the token file \"" + path + "\" cannot be read to its end");
-  if (tokens.empty()) return fail(ErrorKind::usage, "the token file \"" + path + "\" holds no token", "one token a line");
+  if (in.bad()) return fail(ErrorKind::usage, "the tokens cannot be read to their end");
+  if (tokens.empty()) return fail(ErrorKind::usage, "there is no token in it", "one token a line");
   return Tokens(std::move(tokens));
+}
+
+Result<Tokens> Tokens::read_file(const std::string& path) {
+  if (path == "-") return read(std::cin);
+  std::ifstream file(path);
+  if (!file) return fail(ErrorKind::usage, "the file \"" + path + "\" cannot be read", "one token a line; - reads standard input");
+  auto tokens = read(file);
+  if (!tokens) tokens.error().message = "the file \"" + path + "\": " + tokens.error().message;
+  return tokens;
 }
 
 const Secret& Tokens::token_of(std::uint64_t user) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,8 +17,10 @@ class Tokens {
  public:
   Tokens() = default;
   explicit Tokens(std::vector<Secret> tokens);
-  /// One token a line; blank lines do not count. "-" reads standard input. Errors (usage): unreadable, or no token in it.
-  static Result<Tokens> read(const std::string& path);
+  /// One token a line; blank lines do not count. Errors (usage): no token in it, or a line that cannot be one.
+  static Result<Tokens> read(std::istream&);
+  /// The same from a file; "-" reads standard input. Errors (usage) also: unreadable.
+  static Result<Tokens> read_file(const std::string& path);
 
   bool empty() const { return tokens_.empty(); }
   std::size_t size() const { return tokens_.size(); }

@@ -36,9 +36,9 @@ Result<std::pair<std::string, std::string>> parse_header(std::string_view text) 
   if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return c < ' ' && c != '\t'; })) {
     return fail(ErrorKind::usage, "the value of the header \"" + name + "\" has a control character");
   }
-  constexpr std::array<std::string_view, 4> own{"connection", "upgrade", "sec-websocket-key", "sec-websocket-version"};
+  constexpr std::array<std::string_view, 5> own{"host", "connection", "upgrade", "sec-websocket-key", "sec-websocket-version"};
   if (std::find(own.begin(), own.end(), lower(name)) != own.end()) {
-    return fail(ErrorKind::usage, "the header \"" + name + "\" is part of the WebSocket handshake and cannot be set");
+    return fail(ErrorKind::usage, "the header \"" + name + "\" follows from the URL and the WebSocket handshake and cannot be set");
   }
   return std::pair(name, std::string(value));
 }

@@ -1,6 +1,7 @@
 #include "workloads/ws/url.h"
 
 #include <algorithm>
+#include <cctype>
 #include <boost/asio/ip/address.hpp>
 
 #include "core/units.h"
@@ -26,11 +27,14 @@ bool WsUrl::loopback() const {
 Result<WsUrl> WsUrl::parse(std::string_view text) {
   WsUrl url;
   if (!std::all_of(text.begin(), text.end(), is_visible_ascii)) return bad("the URL has a space or a character that URLs cannot have");
-  if (text.starts_with("wss://")) {
+  const auto scheme_is = [&](std::string_view scheme) {
+    return text.size() >= scheme.size() && std::equal(scheme.begin(), scheme.end(), text.begin(), [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
+  };
+  if (scheme_is("wss://")) {
     url.secure = true;
     url.port = 443;
     text.remove_prefix(6);
-  } else if (text.starts_with("ws://")) {
+  } else if (scheme_is("ws://")) {
     text.remove_prefix(5);
   } else if (const auto scheme = text.find("://"); scheme != std::string_view::npos) {
     const bool secure = text.starts_with("https://");

@@ -1,6 +1,7 @@
 // What the command line, the scenario and the documentation learn of this workload, and how it is made from options.
 #include <algorithm>
 #include <array>
+#include <sstream>
 
 #include "core/text.h"
 #include "workloads/ws/headers.h"
@@ -25,18 +26,27 @@ constexpr std::array<std::string_view, 2> examples{
     "loadtest ws --embedded --users 100 --duration 30s",
     "loadtest ws --url wss://staging.example.com/api/v1/pam --token-file tokens.txt --users 100"};
 
+void read_url(const WorkloadRequest& request, WsSettings& settings) {
+  auto url = WsUrl::parse(request.options.get_or("url", ""));
+  if (url) {
+    settings.url = std::move(*url);
+  } else {
+    request.problems.push_back({ErrorKind::usage, "--url: " + url.error().message, url.error().hint});
+  }
+}
+
 void read_tokens(const WorkloadRequest& request, WsSettings& settings) {
   const auto token = request.options.get("token");
   const auto file = request.options.get("token-file");
   const auto problem = [&](Error error) { request.problems.push_back(std::move(error)); };
   if (token && file) return problem({ErrorKind::usage, "--token and --token-file exclude each other", "give one of them"});
   if (token) {
-    if (token->empty() || token->find_first_of(" \t\r\n") != std::string::npos) {
-      return problem({ErrorKind::usage, "--token: a token is not empty and has no spaces", ""});
-    }
-    settings.tokens = Tokens({Secret(*token)});
+    std::istringstream text(*token);  // secret stores like to end it with a new line, or keep several
+    auto tokens = Tokens::read(text);
+    if (!tokens) return problem({ErrorKind::usage, "--token or LOADTEST_TOKEN: " + tokens.error().message, tokens.error().hint});
+    settings.tokens = std::move(*tokens);
   } else if (file) {
-    auto tokens = Tokens::read(*file);
+    auto tokens = Tokens::read_file(*file);
     if (!tokens) return problem({ErrorKind::usage, "--token-file: " + tokens.error().message, tokens.error().hint});
     settings.tokens = std::move(*tokens);
   }
@@ -60,12 +70,7 @@ std::unique_ptr<Workload> create(const WorkloadRequest& request) {
   const std::size_t problems_before = request.problems.size();
   WsSettings settings;
   settings.connect_timeout = request.connect_timeout;
-  auto url = WsUrl::parse(request.options.get_or("url", ""));
-  if (url) {
-    settings.url = std::move(*url);
-  } else {
-    request.problems.push_back({ErrorKind::usage, "--url: " + url.error().message, url.error().hint});
-  }
+  if (!request.address_follows) read_url(request, settings);
   const std::string dialogue = request.options.get_or("dialogue", "pam");
   settings.dialogue = find_dialogue(dialogue);
   if (settings.dialogue == nullptr) {
@@ -86,7 +91,7 @@ std::unique_ptr<Workload> create(const WorkloadRequest& request) {
   read_tokens(request, settings);
   read_tls(request, settings);
   if (request.problems.size() != problems_before) return nullptr;
-  if (!settings.tokens.empty() && !settings.url.secure && !settings.url.loopback()) {
+  if (!settings.tokens.empty() && !request.address_follows && !settings.url.secure && !settings.url.loopback()) {
     request.warnings.push_back("tokens go to " + settings.url.host + " unencrypted (use wss://)");
   }
   return std::make_unique<WsWorkload>(std::move(settings));

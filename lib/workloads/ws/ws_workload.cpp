@@ -12,6 +12,13 @@ WsWorkload::WsWorkload(WsSettings settings) : settings_(std::move(settings)) {
 
 OperationId WsWorkload::connect_operation() const { return connect_operation_id; }
 
+Status WsWorkload::set_address(const std::string& url) {
+  auto parsed = WsUrl::parse(url);
+  if (!parsed) return fail(ErrorKind::internal, "the started target gave no address: " + parsed.error().message);
+  settings_.url = std::move(*parsed);
+  return {};
+}
+
 Status WsWorkload::prepare() {
   const auto resolved = wspp::resolve(settings_.url.host, settings_.url.port);
   if (!resolved) return tl::unexpected(resolved.error());

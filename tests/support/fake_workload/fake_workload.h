@@ -54,6 +54,7 @@ class FakeWorkload final : public Workload {
   explicit FakeWorkload(FakeTarget& target) : target_(target) {}
   std::span<const OperationSpec> operations() const override { return target_.operations; }
   OperationId connect_operation() const override { return 0; }
+  Status set_address(const std::string&) override { return {}; }
   Status prepare() override { return {}; }
   std::unique_ptr<SessionFactory> attach(ShardContext) override;
   void clean_up() noexcept override {}

@@ -69,6 +69,18 @@ TEST(OpenTrack, PipelinesAsManyAsTheSessionTakes) {
   EXPECT_EQ(track.total[asking].tally.ok + track.total[asking].tally.dropped, 70u);
 }
 
+TEST(OpenTrack, TheRunLastsItsDurationAlsoAfterTheLastStart) {
+  FakeTarget target;
+  LoadProfile profile = open(5, 400ms, 5);  // starts at 100 and 300 ms
+  profile.model = constant_rate(5, 300ms, 400ms, Arrival::regular);
+  profile.ramp_up = 300ms;
+  FakeRun run(target, profile, 2);
+  run.run();
+  EXPECT_EQ(run.result.measured, 400ms);
+  EXPECT_EQ(target.opened, 5u) << "also those who connect after the last start";
+  EXPECT_EQ(run.result.stop_reason, StopReason::completed);
+}
+
 TEST(OpenTrack, WorkByCountEndsTheRun) {
   FakeTarget target;
   LoadProfile profile = open(5, 20s, 1000);

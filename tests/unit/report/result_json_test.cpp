@@ -71,7 +71,8 @@ TEST(ResultJson, SaysWhatWasMeasured) {
       {"/tracks/0/operations/2/response_ms/count", 0},
       {"/tracks/0/operations/2/success_share", nullptr},
       {"/tracks/0/intervals/0/operations/chat/dropped", 1},
-      {"/tracks/0/intervals/0/operations/ping/histogram", nullptr},
+      {"/tracks/0/intervals/0/operations/ping/p95_ms", nullptr},
+      {"/tracks/0/intervals/0/operations/ping/histogram", json::string(encode_hdr(IntervalHistogram()))},
       {"/phases", json::array()},
   };
   for (const auto& c : cases) EXPECT_EQ(at(root, c.pointer), c.expected) << c.pointer;

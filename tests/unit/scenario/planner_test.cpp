@@ -16,6 +16,7 @@ class QuietWorkload final : public Workload {
  public:
   std::span<const OperationSpec> operations() const override { return operations_; }
   OperationId connect_operation() const override { return 0; }
+  Status set_address(const std::string&) override { return {}; }
   Status prepare() override { return {}; }
   std::unique_ptr<SessionFactory> attach(ShardContext) override { return nullptr; }
   void clean_up() noexcept override {}

@@ -16,6 +16,7 @@ TEST(WsUrl, ReadsWhatPeopleWrite) {
       {"ws://example.com", "example.com", "", "", 80, false, false},
       {"ws://[::1]:9000/x?y=1", "::1", "/x", "y=1", 9000, false, true},
       {"ws://127.8.9.1/", "127.8.9.1", "/", "", 80, false, true},
+      {"WSS://Example.com/X", "Example.com", "/X", "", 443, true, false},  // schemes know no case
       {"ws://example.com?token=x", "example.com", "", "token=x", 80, false, false},
   };
   for (const auto& c : cases) {
