@@ -7,6 +7,6 @@
 namespace loadtest {
 
 /// Raises the limit of open files as far as the system lets us and says whether that many users fit. Errors (config).
-Status reserve_open_files(std::uint64_t users);
+Status reserve_open_files(std::uint64_t users, unsigned threads);
 
 }  // namespace loadtest

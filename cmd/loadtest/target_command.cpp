@@ -83,7 +83,7 @@ ExitCode run_target(const CommandInput& input) {
   }
   if (!problems.empty()) return tell("loadtest target", problems);
 
-  if (const auto files = reserve_open_files(0); !files) return tell("loadtest target", {files.error()});
+  if (const auto files = reserve_open_files(0, 1); !files) return tell("loadtest target", {files.error()});
   signal(SIGPIPE, SIG_IGN);  // whoever reads our output may be gone before us
   Service service(std::move(config), parent_pipe);
   if (const auto served = service.serve(); !served) return tell("loadtest target", {served.error()});

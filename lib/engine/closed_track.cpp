@@ -32,7 +32,7 @@ void ClosedTrack::on_available(VirtualUser& user, TimePoint since, TimePoint now
 void ClosedTrack::schedule(VirtualUser& user, TimePoint due, TimePoint now) {
   const Timeline& timeline = context().timeline;
   if (stopping() || starts_used_up() || !timeline.begun()) return;
-  if (!timeline.active_at(due)) {
+  while (!timeline.active_at(due)) {
     // The track pauses then. It resumes as it began: spread over one think time.
     const auto resumes = timeline.next_active(due);
     if (!resumes) return;
@@ -53,7 +53,7 @@ void ClosedTrack::on_pause_over(VirtualUser& user, TimePoint due, TimePoint) {
 void ClosedTrack::start(VirtualUser& user, TimePoint intended, TimePoint now) {
   if (starts_used_up()) return;
   const std::uint64_t number = take_start();
-  ++context().health.planned;
+  context().planned(intended);
   user.start(context().picker.pick(number), intended, now, number);
   if (starts_used_up()) changed();
 }

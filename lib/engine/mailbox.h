@@ -3,7 +3,8 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
-#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/clock.h"
@@ -13,11 +14,12 @@ namespace loadtest {
 
 /// What a shard says to the main thread.
 struct ShardMessage {
-  enum class Kind : std::uint8_t { settled, interval, exhausted, deserted, finished } kind;
+  enum class Kind : std::uint8_t { settled, interval, exhausted, deserted, failed, finished } kind;
   unsigned shard = 0;
   TimePoint at{};
   std::uint64_t second = 0;         // of an interval: its number from t0
   std::vector<Interval> intervals;  // by track
+  std::string failure{};            // why a shard failed
 };
 
 /// The one way from shards to the main thread: a message now and then, never one an operation.

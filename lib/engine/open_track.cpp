@@ -44,7 +44,7 @@ void OpenTrack::arrive(TimePoint) {
 }
 
 void OpenTrack::take(const Arrivals::Start& arrival, TimePoint intended, TimePoint now) {
-  ++context().health.planned;
+  context().planned(intended);
   take_start();
   const OperationId operation = context().picker.pick(arrival.number);
   if (VirtualUser* user = backlog_.empty() ? free_user() : nullptr) {
@@ -98,8 +98,9 @@ void OpenTrack::drop_backlog() {
 
 void OpenTrack::count_missed() {
   while (next_ && !starts_used_up()) {
-    if (context().timeline.active_at(context().timeline.start() + next_->at)) {
-      ++context().health.planned;
+    const TimePoint intended = context().timeline.start() + next_->at;
+    if (context().timeline.active_at(intended)) {
+      context().planned(intended);
       ++context().health.missed;
       take_start();
     }

@@ -12,7 +12,7 @@ namespace loadtest {
 /// work over shards performs exactly what the unsplit run does.
 class OperationPicker {
  public:
-  OperationPicker(std::span<const OperationSpec> operations, std::uint64_t seed) : seed_(mix64(seed)) {
+  OperationPicker(std::span<const OperationSpec> operations, std::uint64_t seed) : seed_(mix64(seed ^ salt)) {
     double sum = 0;
     for (std::size_t i = 0; i < operations.size(); ++i) {
       if (operations[i].weight <= 0) continue;
@@ -32,6 +32,9 @@ class OperationPicker {
   }
 
  private:
+  // Sets these draws apart from those of the arrivals, which come from the same seed.
+  static constexpr std::uint64_t salt = 0x6f7065726174696fu;
+
   struct Step {
     double up_to;
     OperationId operation;

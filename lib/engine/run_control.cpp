@@ -23,7 +23,7 @@ TimePoint RunControl::planned_end() const {
   return t0_ + longest;
 }
 
-RunResult RunControl::run(StopTokens stop) {
+Result<RunResult> RunControl::run(StopTokens stop) {
   const std::stop_callback nudge_graceful(stop.graceful, [this] { mailbox_.nudge(); });
   const std::stop_callback nudge_now(stop.now, [this] { mailbox_.nudge(); });
   for (auto& shard : shards_) shard->launch();
@@ -33,6 +33,7 @@ RunResult RunControl::run(StopTokens stop) {
   begun_ = true;
   for (auto& shard : shards_) shard->begin(t0_);
   conduct(stop);
+  if (!failure_.empty()) return fail(ErrorKind::internal, "a shard failed: " + failure_);
   return add_up();
 }
 
@@ -45,10 +46,10 @@ void RunControl::wait_until_settled(const StopTokens& stop) {
 
 void RunControl::conduct(const StopTokens& stop) {
   TimePoint shown = Clock::now();
-  while (finished_ < shards_.size()) {
-    for (ShardMessage& message : mailbox_.take(Clock::now() + tick)) handle(std::move(message));
+  for (;;) {
     const TimePoint now = Clock::now();
     if (!stopping_ && stop.graceful.stop_requested()) stop_all(now, false, StopReason::interrupted);
+    if (!stopping_ && !failure_.empty()) stop_all(now, false, StopReason::interrupted);
     if (!stopping_ && exhausted_ == shards_.size()) stop_all(last_exhausted_, true, StopReason::completed);
     if (!stopping_ && deserted_ == shards_.size()) stop_all(last_deserted_, false, StopReason::no_users_left);
     if (!dropping_ && stop.now.stop_requested()) {
@@ -59,6 +60,8 @@ void RunControl::conduct(const StopTokens& stop) {
       show(now);
       shown = now;
     }
+    if (finished_ == shards_.size()) return;
+    for (ShardMessage& message : mailbox_.take(now + tick)) handle(std::move(message));
   }
 }
 
@@ -83,6 +86,10 @@ void RunControl::handle(ShardMessage message) {
       ++deserted_;
       last_deserted_ = std::max(last_deserted_, message.at);
       break;
+    case ShardMessage::Kind::failed:
+      if (failure_.empty()) failure_ = std::move(message.failure);
+      ++settled_;
+      break;  // its finished follows
     case ShardMessage::Kind::finished:
       ++finished_;
       break;

@@ -16,7 +16,8 @@ namespace loadtest {
 class RunControl {
  public:
   RunControl(Plan&, RunObserver&);
-  RunResult run(StopTokens);
+  /// Errors (internal): a shard failed.
+  Result<RunResult> run(StopTokens);
 
  private:
   /// Intervals of one second that not every shard has told yet, and the series of what all have.
@@ -50,6 +51,7 @@ class RunControl {
   unsigned settled_ = 0, exhausted_ = 0, deserted_ = 0, finished_ = 0;
   TimePoint last_exhausted_{}, last_deserted_{};
   bool begun_ = false, stopping_ = false, dropping_ = false;
+  std::string failure_;
   StopReason reason_ = StopReason::completed;
 };
 

@@ -59,7 +59,6 @@ RunResult RunControl::add_up() {
     for (std::size_t i = 0; i < track.total.size(); ++i) {
       if (track.operations[i].weight > 0) result.health.started += track.total[i].tally.started;
     }
-    result.health.started += track.warm_up_operations;
   }
   result.health.peak_rss_bytes = peak_rss_bytes();
   result.phases = spans(plan_, end - t0_);
@@ -87,9 +86,11 @@ UsersStats RunControl::users_of(std::size_t track) const {
   users.asked = static_cast<std::uint32_t>(plan_.segment.share(profile.users));
   users.peak = shared_[track].peak.load(std::memory_order_relaxed);
   users.sustained = reason_ == StopReason::no_users_left ? 0 : users.peak;
-  const Nanos end = (stopping_ ? stopped_at_ : planned_end()) - t0_;
+  const Nanos begin = plan_.tracks[track].start_after + profile.ramp_up;
+  Nanos end = plan_.tracks[track].start_after + profile.end();
+  if (stopping_) end = std::min(end, stopped_at_ - t0_);
   for (const Interval& interval : gathered_[track].series.intervals()) {
-    if (interval.from >= profile.ramp_up && interval.from + interval.length <= end) {
+    if (interval.from >= begin && interval.from + interval.length <= end) {
       users.sustained = std::min(users.sustained, interval.users);
     }
   }

@@ -1,5 +1,6 @@
 #include "engine/shard.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 
 #include "core/random.h"
@@ -57,8 +58,14 @@ Shard::~Shard() {
 void Shard::launch() { thread_ = std::thread([this] { run(); }); }
 
 void Shard::run() {
-  set_up();
-  io_.run();
+  try {
+    set_up();
+    io_.run();
+  } catch (const std::exception& error) {
+    finished_ = true;
+    mailbox_.put({ShardMessage::Kind::failed, index_, Clock::now(), 0, {}, error.what()});
+    mailbox_.put({ShardMessage::Kind::finished, index_, Clock::now(), 0, {}});
+  }
   share_.reset();
 }
 
@@ -125,6 +132,7 @@ bool Shard::all(bool (TrackRunner::*what)() const) const {
 void Shard::look() {
   if (finished_) return;
   for (auto& runner : share_->runners) runner->look_again();
+  if (!accounted_ && share_->clock.begun() && all(&TrackRunner::stopped)) account();
   const bool begun = share_->contexts.front()->timeline.begun();
   if (!told_settled_ && !begun && all(&TrackRunner::ready)) {
     told_settled_ = true;
@@ -152,15 +160,18 @@ void Shard::roll(TimePoint at) {
   mailbox_.put(std::move(message));
 }
 
+// Up to the last start: an idle end would make the shares look smaller than they were under load.
+void Shard::account() {
+  accounted_ = true;
+  const ThreadAccount used = ThreadAccount::now();
+  result_.used = {used.ran - share_->at_start.ran, used.waited - share_->at_start.waited};
+  result_.wall = Clock::now() - share_->t0;
+}
+
 void Shard::finish() {
   finished_ = true;
   const TimePoint now = Clock::now();
-  if (share_->clock.begun()) {
-    roll(now);
-    const ThreadAccount used = ThreadAccount::now();
-    result_.used = {used.ran - share_->at_start.ran, used.waited - share_->at_start.waited};
-    result_.wall = now - share_->t0;
-  }
+  if (share_->clock.begun()) roll(std::max(now, share_->clock.from()));  // t0 may still lie ahead
   for (auto& context : share_->contexts) {
     auto& kinds = result_.lost_kinds.emplace_back();
     for (const auto& [kind, count] : context->lost_kinds) kinds[context->errors.name(kind)] += count;

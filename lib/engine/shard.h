@@ -48,6 +48,7 @@ class Shard {
   void changed();
   void look();
   void roll(TimePoint at);
+  void account();
   void finish();
   bool all(bool (TrackRunner::*what)() const) const;
   void tell(ShardMessage::Kind);
@@ -61,7 +62,7 @@ class Shard {
   std::unique_ptr<Share> share_;
   Result result_;
   std::thread thread_;
-  bool look_posted_ = false, told_settled_ = false, told_exhausted_ = false, told_deserted_ = false, finished_ = false;
+  bool look_posted_ = false, told_settled_ = false, told_exhausted_ = false, told_deserted_ = false, accounted_ = false, finished_ = false;
 };
 
 }  // namespace loadtest

@@ -41,4 +41,12 @@ void TrackContext::dropped(OperationId operation, TimePoint intended) {
   if (counts(operation, intended)) recorder.dropped(operation, timeline.phase_at(intended));
 }
 
+void TrackContext::late(OperationId operation, TimePoint intended) {
+  if (counts(operation, intended)) recorder.late(operation, timeline.phase_at(intended));
+}
+
+void TrackContext::lost(OperationId operation, TimePoint intended) {
+  if (counts(operation, intended)) recorder.lost(operation, timeline.phase_at(intended));
+}
+
 }  // namespace loadtest

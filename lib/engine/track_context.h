@@ -51,6 +51,10 @@ struct TrackContext {
   void started(OperationId, TimePoint intended);
   void record(const Sample&);
   void dropped(OperationId, TimePoint intended);
+  void late(OperationId, TimePoint intended);
+  void lost(OperationId, TimePoint intended);
+  /// Counts a start that fell due.
+  void planned(TimePoint intended) { health.planned += timeline.in_warm_up(intended) ? 0 : 1; }
 
  private:
   bool counts(OperationId, TimePoint intended) const;

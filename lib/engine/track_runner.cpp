@@ -31,6 +31,7 @@ std::uint64_t TrackRunner::take_start() {
 void TrackRunner::connect_before_start() { connect_some(); }
 
 void TrackRunner::connect_some() {
+  if (stopping()) return;
   const TimePoint now = Clock::now();
   UserDirector& director = *this;
   while (users_.size() < local_users_ && users_.size() - settled_users_ < connecting_at_once_max) {
@@ -105,6 +106,7 @@ void TrackRunner::close_all(TimePoint now) {
   deadline_.clear();
   on_stop(false);
   for (VirtualUser& user : users_) user.close(now);
+  changed();  // where nobody is left to close, nobody else would tell
 }
 
 void TrackRunner::drop(TimePoint now) {

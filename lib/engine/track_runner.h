@@ -35,6 +35,7 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
 
   /// All starts there will ever be were made, and nothing is open any more.
   bool exhausted() const { return starts_over() && drained(); }
+  bool stopped() const { return stopping(); }
   /// Not one user is left who could start anything.
   bool deserted() const { return gone_users_ == local_users_; }
   /// All users have closed their sessions.

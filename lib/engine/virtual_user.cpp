@@ -76,8 +76,12 @@ void VirtualUser::on_done(StartId id, const Sample& sample) {
   const TimePoint now = Clock::now();
   if (sample.outcome == Outcome::ok) track_.health.delay.record(now - sample.done);
   last_end_ = sample.done;
-  if (available()) director_.on_available(*this, sample.done, now);
-  set_pending(in_flight_ > 0);
+  if (available()) {
+    director_.on_available(*this, sample.done, now);
+  } else {
+    quarantine_if_mute(now);
+  }
+  set_pending(in_flight_ > 0 || state_ == State::quarantined);
 }
 
 void VirtualUser::on_event(const Sample& sample) {
@@ -87,7 +91,7 @@ void VirtualUser::on_event(const Sample& sample) {
 
 void VirtualUser::on_late(OperationId operation) {
   if (unanswered_ > 0) --unanswered_;
-  track_.recorder.late(operation, track_.timeline.phase_at(last_end_));
+  track_.late(operation, abandoned_intended_);
 }
 
 void VirtualUser::on_ready() {
@@ -118,16 +122,22 @@ void VirtualUser::reply_timed_out(Slot& slot, TimePoint now) {
   --in_flight_;
   last_end_ = now;
   abandoned_operation_ = slot.operation;
+  abandoned_intended_ = slot.intended;
   ++unanswered_;
   track_.record({slot.intended, slot.sent, now, slot.operation, Outcome::failed, track_.reply_timeout, known.bytes_sent, 0});
   if (session_->capacity() > 0) {
     director_.on_available(*this, now, now);
     return set_pending(in_flight_ > 0);
   }
-  if (in_flight_ == 0) {  // stays pending: the late answer, or its absence, is still to come
-    state_ = State::quarantined;
-    track_.quarantines.set(own_deadline_, now + track_.track.reply_timeout);
-  }
+  quarantine_if_mute(now);
+}
+
+// Nothing in flight, and yet the session takes nothing: it waits for an answer that was given up. That answer, or its
+// absence, is still to come, so the user stays pending.
+void VirtualUser::quarantine_if_mute(TimePoint now) {
+  if (state_ != State::connected || in_flight_ > 0 || unanswered_ == 0 || session_->capacity() > 0) return;
+  state_ = State::quarantined;
+  track_.quarantines.set(own_deadline_, now + track_.track.reply_timeout);
 }
 
 void VirtualUser::quarantine_passed(TimePoint now) {
@@ -183,7 +193,7 @@ void VirtualUser::set_pending(bool pending) {
 }
 
 void VirtualUser::count_lost_replies() {
-  for (; unanswered_ > 0; --unanswered_) track_.recorder.lost(abandoned_operation_, track_.timeline.phase_at(last_end_));
+  for (; unanswered_ > 0; --unanswered_) track_.lost(abandoned_operation_, abandoned_intended_);
 }
 
 void VirtualUser::disconnected() {

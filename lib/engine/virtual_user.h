@@ -74,6 +74,7 @@ class VirtualUser final : private SessionObserver, private DeadlineOwner {
 
   void open_session(TimePoint intended);
   void reply_timed_out(Slot&, TimePoint now);
+  void quarantine_if_mute(TimePoint now);
   void quarantine_passed(TimePoint now);
   void cancel_in_flight(TimePoint now);
   void fail_connect(TimePoint now, Outcome, ErrorId);
@@ -90,7 +91,7 @@ class VirtualUser final : private SessionObserver, private DeadlineOwner {
   std::unique_ptr<Slot[]> slots_;
   std::uint32_t slots_count_ = 0, in_flight_ = 0;
   DeadlineHook own_deadline_;  // connecting or quarantine
-  TimePoint connect_intended_{}, last_end_{};
+  TimePoint connect_intended_{}, last_end_{}, abandoned_intended_{};
   OperationId abandoned_operation_ = 0;
   std::uint32_t unanswered_ = 0;  // abandoned, and neither late nor given up yet
   State state_ = State::idle;

@@ -58,10 +58,17 @@ class TrackPlanner {
   Problems& problems_;
 };
 
-// A shard without a user would only cost a thread.
+// A shard without a user would only cost a thread. In the open model it would do worse: arrivals are dealt evenly, and
+// with few users on each shard one has free users while another's arrivals wait, so the result would depend on the
+// number of threads.
+constexpr std::uint32_t open_users_each_min = 8;
+
 unsigned useful_shards(const Scenario& scenario) {
   std::uint32_t most = 1;
   for (const TrackSpec& track : scenario.tracks) most = std::max(most, track.profile.users);
+  for (const TrackSpec& track : scenario.tracks) {
+    if (track.profile.open()) most = std::min(most, std::max(1u, track.profile.users / open_users_each_min));
+  }
   return std::clamp(scenario.threads, 1u, most);
 }
 

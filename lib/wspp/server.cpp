@@ -48,8 +48,8 @@ struct Server::Impl final : Pollable {
 
   void accept_later() {
     retry.expires_after(accept_again);
-    retry.async_wait([this](const boost::system::error_code& error) {
-      if (!error) accept_all();
+    retry.async_wait([this, alive = std::weak_ptr(lifetime)](const boost::system::error_code& error) {
+      if (!error && !alive.expired()) accept_all();
     });
   }
 
@@ -57,6 +57,7 @@ struct Server::Impl final : Pollable {
   Upgrades upgrades;
   Socket socket;
   boost::asio::steady_timer retry;
+  std::shared_ptr<char> lifetime = std::make_shared<char>();  // a timer's handler may already be on its way
   bool listening = false;
 };
 

@@ -1,5 +1,6 @@
 #include "workloads/ws/message_template.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -59,6 +60,10 @@ void MessageTemplate::render(const Values& values, std::string& into) const {
         break;
     }
   }
+}
+
+bool MessageTemplate::names_user() const {
+  return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.place == Place::user; });
 }
 
 void append_iso8601(std::chrono::system_clock::time_point at, std::string& into) {

@@ -20,6 +20,8 @@ class MessageTemplate {
     std::string_view user;
   };
   void render(const Values&, std::string& into) const;
+  /// The user's id is to be filled in.
+  bool names_user() const;
   /// Nothing to fill in.
   bool constant() const { return parts_.size() == 1 && parts_.front().place == Place::none; }
 

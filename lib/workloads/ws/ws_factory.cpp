@@ -32,9 +32,10 @@ std::string_view WsFactory::message(OperationId operation, std::uint64_t number,
   buffer_.clear();
   if (message.constant()) {
     message.render({}, buffer_);
+  } else if (message.names_user()) {
+    message.render({std::chrono::system_clock::now(), number, settings_.tokens.id_of(user)}, buffer_);
   } else {
-    const std::string id = settings_.tokens.id_of(user);
-    message.render({std::chrono::system_clock::now(), number, id}, buffer_);
+    message.render({std::chrono::system_clock::now(), number, ""}, buffer_);
   }
   return buffer_;
 }

@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <map>
+#include <stdexcept>
 
 #include "workloads/catalog.h"
 
@@ -73,10 +74,10 @@ class FakeSession final : public Session {
   };
 
   template <class F>
-  static void later(boost::asio::steady_timer& timer, Nanos after, F what) {
+  void later(boost::asio::steady_timer& timer, Nanos after, F what) {
     timer.expires_after(after);
-    timer.async_wait([what](const boost::system::error_code& error) {
-      if (!error) what();
+    timer.async_wait([what, alive = std::weak_ptr(lifetime_)](const boost::system::error_code& error) {
+      if (!error && !alive.expired()) what();
     });
   }
 
@@ -89,6 +90,7 @@ class FakeSession final : public Session {
       return observer_->on_ready();
     }
     const auto found = flights_.find(key);
+    if (found == flights_.end()) return;  // its timer had gone off when the session was closed
     const StartOrder order = found->second.order;
     flights_.erase(found);
     const TimePoint now = Clock::now();
@@ -119,6 +121,7 @@ class FakeSession final : public Session {
   std::uint64_t user_;
   SessionObserver* observer_ = nullptr;
   boost::asio::steady_timer timer_;
+  std::shared_ptr<char> lifetime_ = std::make_shared<char>();
   std::map<std::uint64_t, Flight> flights_, abandoned_;
   std::uint64_t keys_ = 0;
   bool open_ = false, closing_ = false;
@@ -144,6 +147,7 @@ std::unique_ptr<Workload> create(const WorkloadRequest&) {
 }  // namespace
 
 std::unique_ptr<SessionFactory> FakeWorkload::attach(ShardContext shard) {
+  if (target_.attach_fails) throw std::runtime_error("no descriptors");
   return std::make_unique<FakeFactory>(target_, shard);
 }
 

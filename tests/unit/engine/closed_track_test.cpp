@@ -92,6 +92,16 @@ TEST(ClosedTrack, OperationsIntendedInTheWarmUpStayOutOfTheFigures) {
   EXPECT_EQ(run.result.measured, 150ms);
 }
 
+TEST(ClosedTrack, AShortPhaseBetweenPausesLetsNothingStartInThem) {
+  FakeTarget target;
+  FakeRun run(target, closed(10, 400ms, 150ms));
+  run.plan.phases = {{"on", 0ms, {true}}, {"off", 100ms, {false}}, {"on", 150ms, {true}}, {"off", 170ms, {false}}, {"on", 250ms, {true}}};
+  const TrackResult& track = run.run();
+  EXPECT_EQ(track.phases[1][asking].tally.started, 0u);
+  EXPECT_EQ(track.phases[3][asking].tally.started, 0u);
+  EXPECT_GT(track.phases[4][asking].tally.started, 0u);
+}
+
 TEST(ClosedTrack, APausedPhaseStartsNothingAndKeepsItsSessions) {
   FakeTarget target;
   FakeRun run(target, closed(4, 300ms, 5ms), 2);

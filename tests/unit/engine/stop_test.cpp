@@ -62,6 +62,39 @@ TEST(Stop, ASecondRequestGivesUpAtOnce) {
   EXPECT_EQ(track.total[asking].tally.cancelled, 4u);
 }
 
+TEST(Stop, TheRunEndsWhereAShardHasArrivalsAndNotOneUser) {
+  FakeTarget target;
+  target.refuses = [](std::uint64_t user) { return user == 1; };
+  LoadProfile profile = open(2, 200ms, 50);
+  profile.graceful_stop = 100ms;
+  FakeRun run(target, profile, 2);
+  const Tally& tally = run.run().total[asking].tally;
+  EXPECT_EQ(tally.ok, 5u);
+  EXPECT_EQ(tally.dropped, 5u) << "what waited for the user who never came";
+}
+
+TEST(Stop, ARequestBeforeTheStartLetsNothingStart) {
+  FakeTarget target;
+  target.connect_delay = 400ms;
+  FakeRun run(target, closed(4, 60s, 2ms), 2);
+  run.at_progress = [&](const Progress&) { run.graceful.request_stop(); };
+  const TrackResult& track = run.run();
+  EXPECT_EQ(target.starts, 0u);
+  EXPECT_EQ(target.destroyed, 4u);
+  EXPECT_EQ(run.result.stop_reason, StopReason::interrupted);
+  for (const Interval& interval : track.intervals) EXPECT_GE(interval.length, 0s);
+}
+
+TEST(Stop, AShardThatCannotBeginIsAnErrorOfTheRun) {
+  FakeTarget target;
+  target.attach_fails = true;
+  FakeRun run(target, closed(4, 60s, 2ms), 2);
+  const auto outcome = loadtest::run(run.plan, run, {run.graceful.get_token(), run.now.get_token()});
+  ASSERT_FALSE(outcome.has_value());
+  EXPECT_EQ(outcome.error().kind, ErrorKind::internal);
+  EXPECT_NE(outcome.error().message.find("no descriptors"), std::string::npos);
+}
+
 TEST(Stop, IntervalsLieOnTheGridAndAddUpToTheTotals) {
   FakeTarget target;
   FakeRun run(target, open(10, 2500ms, 200), 2);

@@ -53,6 +53,25 @@ TEST(VirtualUser, WithIdsItGoesOnAtOnceAfterATimeOut) {
   EXPECT_GT(track.total[asking].tally.ok, 20u);
 }
 
+TEST(VirtualUser, APipeliningSessionWithoutIdsIsQuarantinedOnceItsOtherAnswersCame) {
+  for (const bool never : {false, true}) {
+    FakeTarget target;
+    target.capacity = 4;
+    target.answer = [&](auto, std::uint64_t number) {
+      return number == 3 ? FakeAnswer{160ms, never, false} : FakeAnswer{number < 6 ? 120ms : 1ms, false, false};
+    };
+    ImpatientRun run(target, open(1, 600ms, 100));
+    run.plan.tracks[0].reply_timeout = 130ms;
+    const TrackResult& track = run.run();
+    const Tally& tally = track.total[asking].tally;
+    EXPECT_EQ(tally.late, never ? 0u : 1u);
+    EXPECT_EQ(tally.lost, never ? 1u : 0u);
+    EXPECT_EQ(track.users.replaced, never ? 1u : 0u);
+    EXPECT_EQ(tally.ok + tally.failed, 60u);
+    EXPECT_EQ(tally.failed, 1u);
+  }
+}
+
 TEST(VirtualUser, SideEventsAreMeasuredBeside) {
   FakeTarget target;
   target.emits_events = true;

@@ -88,6 +88,19 @@ TEST(Planner, MakesNoShardWithoutAUser) {
   EXPECT_EQ(make_plan(scenario, catalog, redactor, problems)->plan.shards, 3u);
 }
 
+TEST(Planner, GivesEachShardOfAnOpenTrackEightUsersAtLeast) {
+  for (const auto& [users, shards] : {std::pair(3u, 1u), {15u, 1u}, {16u, 2u}, {1000u, 4u}}) {
+    Scenario scenario;
+    scenario.threads = 4;
+    scenario.tracks = {track("a")};
+    scenario.tracks[0].profile.users = users;
+    scenario.tracks[0].profile.model = constant_rate(10, 0s, 10s, Arrival::regular);
+    Redactor redactor;
+    Problems problems;
+    EXPECT_EQ(make_plan(scenario, catalog, redactor, problems)->plan.shards, shards) << users;
+  }
+}
+
 TEST(Planner, TellsEveryProblemAtOnce) {
   Scenario scenario;
   scenario.tracks = {track("a")};

@@ -53,6 +53,8 @@ TEST(MessageTemplate, FillsItsPlaces) {
   std::string text;
   MessageTemplate("{user} says {number} at {now}, {unknown}").render({sys_days(year(2026) / 11 / 23) + 14h + 3min + 7s + 4ms, 42, "user-1"}, text);
   EXPECT_EQ(text, "user-1 says 42 at 2026-11-23T14:03:07.004Z, {unknown}");
+  EXPECT_TRUE(MessageTemplate("{user}").names_user());
+  EXPECT_FALSE(MessageTemplate("{now}").names_user());
   EXPECT_TRUE(MessageTemplate("plain").constant());
   EXPECT_FALSE(MessageTemplate("{now}").constant());
 }
