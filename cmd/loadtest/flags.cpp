@@ -137,7 +137,10 @@ void take_option(const OptionSpec& option, char* value, ParsedFlags& flags) {
   if (value) input.shown += " " + shell_quoted(masked(option, text));
   if (input.given.has(option.name) && !option.repeatable) {
     if (value) {
-      const std::string values = option.secret ? "" : fmt::format(", {} and {}", masked(option, *input.given.get(option.name)), masked(option, text));
+      const std::string values =
+          option.secret
+              ? ""
+              : fmt::format(", {} and {}", masked(option, *input.given.get(option.name)), masked(option, text));
       input.problems.push_back({ErrorKind::usage, fmt::format("--{}: given twice{}", option.name, values), {}});
     }
     return;

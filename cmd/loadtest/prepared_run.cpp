@@ -59,7 +59,8 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
   } else {
     check_thresholds(scenario_.thresholds, problems);
   }
-  if (const auto fits = reserve_open_files(all_users(scenario_), scenario_.threads); !fits) problems.push_back(fits.error());
+  if (const auto fits = reserve_open_files(all_users(scenario_), scenario_.threads); !fits)
+    problems.push_back(fits.error());
   for (const std::string& path : output.out) {
     if (auto sink = make_file_sink(path)) {
       sinks_.push_back(std::move(*sink));

@@ -45,7 +45,8 @@ class DeadlineHook {
 };
 
 /// Waits of one length, such as all reply time-outs of a track: first in is first due, so a list kept in order serves
-/// where others need a heap. An out-of-turn wait is moved to its place from the end, which costs what it is out of turn.
+/// where others need a heap. An out-of-turn wait is moved to its place from the end, which costs what it is out of
+/// turn.
 class DeadlineRing {
  public:
   explicit DeadlineRing(ShardTimer&);

@@ -18,7 +18,7 @@ struct Progress {
     const std::string* name = nullptr;
     std::span<const OperationSpec> operations;
     std::uint32_t users = 0, users_asked = 0;
-    const Interval* last = nullptr;  // the latest whole second; null before the first
+    const Interval* last = nullptr;                 // the latest whole second; null before the first
     std::uint64_t ok = 0, failed = 0, dropped = 0;  // of all started operations so far, connecting left out
   };
   std::vector<TrackNow> tracks;
@@ -38,7 +38,8 @@ struct StopTokens {
   std::stop_token graceful, now;
 };
 
-/// Runs a plan to its end. Blocks. Workloads must have been prepared. Errors (internal) only where a shard cannot begin.
+/// Runs a plan to its end. Blocks. Workloads must have been prepared. Errors (internal) only where a shard cannot
+/// begin.
 Result<RunResult> run(Plan&, RunObserver&, StopTokens);
 
 }  // namespace loadtest

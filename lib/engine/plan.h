@@ -25,8 +25,8 @@ struct Track {
 /// A stretch of the run in which some tracks pause: they keep their sessions open and start nothing.
 struct Phase {
   std::string name;
-  Nanos from{0};              // to the next phase's, or the end
-  std::vector<bool> active;   // by track; empty = all
+  Nanos from{0};             // to the next phase's, or the end
+  std::vector<bool> active;  // by track; empty = all
 };
 
 /// The one thing that runs.
@@ -35,7 +35,7 @@ struct Plan {
   std::vector<Phase> phases;  // empty = one phase, all active
   unsigned shards = 1;
   std::uint64_t seed = 0;
-  ShardSlot segment{};        // this generator's share of the whole
+  ShardSlot segment{};  // this generator's share of the whole
 };
 
 }  // namespace loadtest

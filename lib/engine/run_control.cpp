@@ -29,7 +29,8 @@ Result<RunResult> RunControl::run(StopTokens stop) {
   for (auto& shard : shards_) shard->launch();
   wait_until_settled(stop);
   t0_ = Clock::now() + t0_lead;
-  started_at_ = std::chrono::system_clock::now() + std::chrono::duration_cast<std::chrono::system_clock::duration>(t0_lead);
+  started_at_ =
+      std::chrono::system_clock::now() + std::chrono::duration_cast<std::chrono::system_clock::duration>(t0_lead);
   begun_ = true;
   for (auto& shard : shards_) shard->begin(t0_);
   conduct(stop);
@@ -94,7 +95,8 @@ void RunControl::handle(ShardMessage message) {
       ++finished_;
       break;
     case ShardMessage::Kind::interval:
-      for (std::size_t i = 0; i < message.intervals.size(); ++i) gather(i, message.second, std::move(message.intervals[i]));
+      for (std::size_t i = 0; i < message.intervals.size(); ++i)
+        gather(i, message.second, std::move(message.intervals[i]));
       break;
   }
 }

@@ -55,7 +55,9 @@ Shard::~Shard() {
   }
 }
 
-void Shard::launch() { thread_ = std::thread([this] { run(); }); }
+void Shard::launch() {
+  thread_ = std::thread([this] { run(); });
+}
 
 void Shard::run() {
   try {
@@ -75,8 +77,8 @@ void Shard::set_up() {
   for (std::size_t i = 0; i < plan_.tracks.size(); ++i) {
     const Track& track = plan_.tracks[i];
     const std::uint64_t seed = mix64(plan_.seed + i);
-    auto& context = share_->contexts.emplace_back(std::make_unique<TrackContext>(
-        track, i, plan_.phases, slot, seed, share_->timer, share_->health, shared_[i]));
+    auto& context = share_->contexts.emplace_back(
+        std::make_unique<TrackContext>(track, i, plan_.phases, slot, seed, share_->timer, share_->health, shared_[i]));
     context->factory = track.workload->attach({io_, slot, mix64(seed ^ slot.index), context->errors});
     share_->runners.push_back(make_track_runner(*context, seed, [this] { changed(); }));
   }
@@ -154,8 +156,8 @@ void Shard::tell(ShardMessage::Kind kind) { mailbox_.put({kind, index_, Clock::n
 void Shard::roll(TimePoint at) {
   ShardMessage message{ShardMessage::Kind::interval, index_, at, share_->clock.second, {}};
   for (auto& context : share_->contexts) {
-    message.intervals.push_back({share_->clock.from() - share_->t0, at - share_->clock.from(),
-                                 context->connected_users, context->recorder.roll()});
+    message.intervals.push_back({share_->clock.from() - share_->t0, at - share_->clock.from(), context->connected_users,
+                                 context->recorder.roll()});
   }
   mailbox_.put(std::move(message));
 }

@@ -15,7 +15,8 @@
 
 namespace loadtest {
 
-/// A thread, its event loop, and its share of every track. Everything it owns is made, used and destroyed on its thread.
+/// A thread, its event loop, and its share of every track. Everything it owns is made, used and destroyed on its
+/// thread.
 class Shard {
  public:
   struct Result {
@@ -24,7 +25,7 @@ class Shard {
     std::vector<std::uint32_t> lost_users, replaced_users;
     std::vector<KindCounts> lost_kinds;
     ShardHealth health;
-    ThreadAccount used;     // from t0 to the last start
+    ThreadAccount used;  // from t0 to the last start
     Nanos wall{0};
   };
 
@@ -62,7 +63,8 @@ class Shard {
   std::unique_ptr<Share> share_;
   Result result_;
   std::thread thread_;
-  bool look_posted_ = false, told_settled_ = false, told_exhausted_ = false, told_deserted_ = false, accounted_ = false, finished_ = false;
+  bool look_posted_ = false, told_settled_ = false, told_exhausted_ = false, told_deserted_ = false, accounted_ = false,
+       finished_ = false;
 };
 
 }  // namespace loadtest

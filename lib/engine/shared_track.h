@@ -5,7 +5,8 @@
 
 namespace loadtest {
 
-/// The counts of a track that all its shards share, because "at the same time" is said of the whole. Touched when a user connects or goes, never by an operation.
+/// The counts of a track that all its shards share, because "at the same time" is said of the whole. Touched when a
+/// user connects or goes, never by an operation.
 struct SharedTrack {
   std::atomic<std::uint32_t> connected{0}, peak{0};
 

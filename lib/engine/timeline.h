@@ -9,7 +9,8 @@
 
 namespace loadtest {
 
-/// What each instant of a run means to one track. Before begin() no instant is known yet: users connect, nothing starts.
+/// What each instant of a run means to one track. Before begin() no instant is known yet: users connect, nothing
+/// starts.
 class Timeline {
  public:
   Timeline(const Track& track, std::size_t track_index, std::span<const Phase> phases);
@@ -30,7 +31,7 @@ class Timeline {
  private:
   std::optional<TimePoint> t0_;
   Nanos start_after_, warm_up_, length_;
-  std::vector<Nanos> from_;    // of each phase, from t0
+  std::vector<Nanos> from_;  // of each phase, from t0
   std::vector<bool> active_;
 };
 

@@ -8,8 +8,8 @@
 #include "engine/deadline_ring.h"
 #include "engine/operation_picker.h"
 #include "engine/plan.h"
-#include "engine/shared_track.h"
 #include "engine/shard_timer.h"
+#include "engine/shared_track.h"
 #include "engine/timeline.h"
 #include "stats/recorder.h"
 
@@ -40,8 +40,8 @@ struct TrackContext {
   OperationId connect_operation;
   DeadlineRing replies, connects, quarantines;
   std::unique_ptr<SessionFactory> factory;
-  bool stopping = false;  // no more starts, no new sessions
-  std::uint64_t pending = 0;      // operations in flight, connections under way and quarantines
+  bool stopping = false;      // no more starts, no new sessions
+  std::uint64_t pending = 0;  // operations in flight, connections under way and quarantines
   std::uint32_t connected_users = 0;
   std::uint64_t ended_users = 0;  // closed for good
   std::uint32_t lost_users = 0, replaced_users = 0;

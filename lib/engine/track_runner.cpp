@@ -17,7 +17,8 @@ TrackRunner::TrackRunner(TrackContext& context, std::function<void()> on_change)
     : context_(context),
       on_change_(std::move(on_change)),
       local_users_(context.slot.share(context.track.profile.users)),
-      starts_left_(context.track.profile.starts_max ? context.slot.share(*context.track.profile.starts_max) : UINT64_MAX),
+      starts_left_(context.track.profile.starts_max ? context.slot.share(*context.track.profile.starts_max)
+                                                    : UINT64_MAX),
       ring_(context.timer),
       next_connect_(*this),
       end_(*this),
@@ -42,7 +43,8 @@ void TrackRunner::connect_some() {
 void TrackRunner::begin(TimePoint t0) {
   context_.timeline.begin(t0);
   if (profile().ramp_up > Nanos(0) && local_users_ > 0) {
-    ring_.set(next_connect_, context_.timeline.start() + connect_instant(context_.slot.global(0), profile().users, profile().ramp_up));
+    ring_.set(next_connect_,
+              context_.timeline.start() + connect_instant(context_.slot.global(0), profile().users, profile().ramp_up));
   }
   ring_.set(end_, context_.timeline.end());
   on_begin();
@@ -120,7 +122,8 @@ void TrackRunner::drop(TimePoint now) {
   changed();
 }
 
-std::unique_ptr<TrackRunner> make_track_runner(TrackContext& context, std::uint64_t seed, std::function<void()> on_change) {
+std::unique_ptr<TrackRunner> make_track_runner(TrackContext& context, std::uint64_t seed,
+                                               std::function<void()> on_change) {
   if (context.track.profile.open()) {
     return std::make_unique<OpenTrack>(context, seed, std::move(on_change));
   }

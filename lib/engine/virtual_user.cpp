@@ -124,7 +124,8 @@ void VirtualUser::reply_timed_out(Slot& slot, TimePoint now) {
   abandoned_operation_ = slot.operation;
   abandoned_intended_ = slot.intended;
   ++unanswered_;
-  track_.record({slot.intended, slot.sent, now, slot.operation, Outcome::failed, track_.reply_timeout, known.bytes_sent, 0});
+  track_.record(
+      {slot.intended, slot.sent, now, slot.operation, Outcome::failed, track_.reply_timeout, known.bytes_sent, 0});
   if (session_->capacity() > 0) {
     director_.on_available(*this, now, now);
     return set_pending(in_flight_ > 0);

@@ -68,7 +68,8 @@ class Session {
   virtual void open(SessionObserver&, TimePoint intended) = 0;
   /// Only with capacity.
   virtual void start(const StartOrder&) = 0;
-  /// Timed out: a later answer is counted late and never taken for another's. Capacity stays 0 where that cannot be told apart.
+  /// Timed out: a later answer is counted late and never taken for another's. Capacity stays 0 where that cannot be
+  /// told apart.
   virtual Abandoned abandon(StartId) = 0;
   /// Says goodbye properly, then on_closed(). Also right while opening. Starts in flight get no on_done.
   virtual void close() noexcept = 0;
@@ -105,7 +106,8 @@ class Workload {
 };
 
 /// What a plug-in is made from: its options (flag, environment, file and default already resolved) and how many users
-/// will come, each within the connect time-out. It reports every problem at once, tells what the user should know, and names the secrets it was given.
+/// will come, each within the connect time-out. It reports every problem at once, tells what the user should know, and
+/// names the secrets it was given.
 struct WorkloadRequest {
   const Settings& options;
   bool address_follows;  // the target is started for the run; Workload::set_address() tells where it is

@@ -14,8 +14,8 @@ enum class Arrival : std::uint8_t { regular, poisson };
 
 /// The instants at which an open model starts operations, one part of them. Regular arrivals ask the schedule for the
 /// counts 0.5, 1.5, 2.5, … so that rate x duration starts fall inside exactly. Poisson arrivals ask for the sums of
-/// unit exponentials, which gives a non-homogeneous Poisson process on ramps too. Every part walks the same sequence and
-/// takes each count-th start: the parts merged are the whole, instant by instant, for any split.
+/// unit exponentials, which gives a non-homogeneous Poisson process on ramps too. Every part walks the same sequence
+/// and takes each count-th start: the parts merged are the whole, instant by instant, for any split.
 class Arrivals {
  public:
   Arrivals(const Schedule& schedule, Arrival, ShardSlot, std::uint64_t seed);

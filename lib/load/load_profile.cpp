@@ -14,7 +14,8 @@ std::vector<std::string> LoadProfile::validate() const {
   }
   if (starts_max && *starts_max == 0) problems.emplace_back("a run of no starts measures nothing");
   if (const auto* open_model = std::get_if<OpenModel>(&model)) {
-    const bool any = std::any_of(open_model->stages.begin(), open_model->stages.end(), [](const Stage& s) { return s.target > 0; });
+    const bool any =
+        std::any_of(open_model->stages.begin(), open_model->stages.end(), [](const Stage& s) { return s.target > 0; });
     if (!any && open_model->start_rate_per_s <= 0) problems.emplace_back("the arrival rate is 0 all the time");
   }
   return problems;

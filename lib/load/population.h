@@ -13,7 +13,10 @@ constexpr Nanos connect_instant(std::uint64_t i, std::uint64_t n, Nanos ramp_up)
   return Nanos(static_cast<Nanos::rep>(length / n * i + length % n * i / n));
 }
 
-/// When user `i` of `n` begins where all connected before t0: evenly over one think time, so that they do not march in step.
-constexpr Nanos begin_instant(std::uint64_t i, std::uint64_t n, Nanos think_time) { return connect_instant(i, n, think_time); }
+/// When user `i` of `n` begins where all connected before t0: evenly over one think time, so that they do not march in
+/// step.
+constexpr Nanos begin_instant(std::uint64_t i, std::uint64_t n, Nanos think_time) {
+  return connect_instant(i, n, think_time);
+}
 
 }  // namespace loadtest

@@ -42,7 +42,8 @@ class TrackPlanner {
   std::unique_ptr<Workload> make_workload(const WorkloadType& type, const TrackSpec& track, Redactor& redactor,
                                           std::vector<std::string>& warnings) {
     Problems own;
-    auto workload = type.create({track.options, embedded_, track.profile.users, track.connect_timeout, own, warnings, redactor});
+    auto workload =
+        type.create({track.options, embedded_, track.profile.users, track.connect_timeout, own, warnings, redactor});
     if (!workload && own.empty()) own.push_back({ErrorKind::internal, "the workload could not be made", {}});
     for (Error& problem : own) tell(track, std::move(problem));
     return workload;

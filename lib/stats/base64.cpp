@@ -24,7 +24,8 @@ std::string base64_encode(const std::vector<unsigned char>& bytes) {
   text.reserve((bytes.size() + 2) / 3 * 4);
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::size_t left = bytes.size() - i;
-    const unsigned group = static_cast<unsigned>(bytes[i]) << 16 | (left > 1 ? static_cast<unsigned>(bytes[i + 1]) << 8 : 0) |
+    const unsigned group = static_cast<unsigned>(bytes[i]) << 16 |
+                           (left > 1 ? static_cast<unsigned>(bytes[i + 1]) << 8 : 0) |
                            (left > 2 ? static_cast<unsigned>(bytes[i + 2]) : 0);
     text += alphabet[group >> 18];
     text += alphabet[group >> 12 & 63];
@@ -43,7 +44,8 @@ std::optional<std::vector<unsigned char>> base64_decode(std::string_view text) {
     const int padding = last && text[i + 3] == '=' ? (text[i + 2] == '=' ? 2 : 1) : 0;
     unsigned group = 0;
     for (std::size_t k = 0; k < 4; ++k) {
-      const int value = k >= 4 - static_cast<std::size_t>(padding) ? 0 : values[static_cast<unsigned char>(text[i + k])];
+      const int value =
+          k >= 4 - static_cast<std::size_t>(padding) ? 0 : values[static_cast<unsigned char>(text[i + k])];
       if (value < 0) return std::nullopt;
       group = group << 6 | static_cast<unsigned>(value);
     }

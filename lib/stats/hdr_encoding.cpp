@@ -122,15 +122,19 @@ template <int digits>
 Result<BasicHistogram<digits>> decode_hdr(std::string_view base64) {
   using Layout = HistogramLayout<digits>;
   const auto broken = [](const char* why) {
-    return fail(ErrorKind::config, std::string("histogram is broken: ") + why, "was the result file edited or cut off?");
+    return fail(ErrorKind::config, std::string("histogram is broken: ") + why,
+                "was the result file edited or cut off?");
   };
   const auto whole = base64_decode(base64);
   if (!whole) return broken("not base64");
-  if (whole->size() < 8 || (get<std::uint32_t>(*whole, 0) & ~0xf0u) != (cookie_compressed & ~0xf0u)) return broken("not a compressed HdrHistogram of version 2");
+  if (whole->size() < 8 || (get<std::uint32_t>(*whole, 0) & ~0xf0u) != (cookie_compressed & ~0xf0u))
+    return broken("not a compressed HdrHistogram of version 2");
   if (get<std::uint32_t>(*whole, 4) != whole->size() - 8) return broken("its length is wrong");
   Bytes plain;
-  if (!inflate_all(whole->data() + 8, whole->size() - 8, header_bytes + Layout::cells * 9, plain)) return broken("its zlib stream does not unpack");
-  if (plain.size() < header_bytes || (get<std::uint32_t>(plain, 0) & ~0xf0u) != (cookie_plain & ~0xf0u)) return broken("not an HdrHistogram of version 2");
+  if (!inflate_all(whole->data() + 8, whole->size() - 8, header_bytes + Layout::cells * 9, plain))
+    return broken("its zlib stream does not unpack");
+  if (plain.size() < header_bytes || (get<std::uint32_t>(plain, 0) & ~0xf0u) != (cookie_plain & ~0xf0u))
+    return broken("not an HdrHistogram of version 2");
   if (get<std::int32_t>(plain, 8) != 0 || get<std::int32_t>(plain, 12) != Layout::significant_digits ||
       get<std::int64_t>(plain, 16) != Layout::lowest || get<std::int64_t>(plain, 24) != Layout::highest) {
     return broken("its range or precision is another than loadtest's");

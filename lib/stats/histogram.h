@@ -17,8 +17,8 @@ struct HistogramLayout {
   static constexpr std::int64_t lowest = 100;
   static constexpr std::int64_t highest = 3'600'000'000'000;
   static constexpr int significant_digits = digits;
-  static constexpr int unit_magnitude = 6;                             // floor(log2(lowest))
-  static constexpr int sub_magnitude = digits == 3 ? 11 : 8;           // smallest power of two >= 2 * 10^digits
+  static constexpr int unit_magnitude = 6;                    // floor(log2(lowest))
+  static constexpr int sub_magnitude = digits == 3 ? 11 : 8;  // smallest power of two >= 2 * 10^digits
   static constexpr std::int64_t sub_count = std::int64_t{1} << sub_magnitude;
   static constexpr std::int64_t half_count = sub_count / 2;
   static constexpr int half_magnitude = sub_magnitude - 1;

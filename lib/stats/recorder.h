@@ -43,7 +43,7 @@ class Recorder {
   Cell& cell(OperationId op, std::size_t phase) { return cells_[phase * operations_ + op]; }
 
   std::size_t operations_;
-  std::vector<Cell> cells_;      // phase by phase
+  std::vector<Cell> cells_;       // phase by phase
   std::vector<Rolling> rolling_;  // by operation
   std::uint64_t warm_up_ = 0;
 };

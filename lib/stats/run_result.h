@@ -24,11 +24,11 @@ struct TrackResult {
   bool open_model = false;
   Nanos think_time{0};  // of the closed model
   UsersStats users;
-  TrackTotals total;                 // all phases together, warm-up left out
-  std::vector<TrackTotals> phases;   // as in RunResult::phases
+  TrackTotals total;                // all phases together, warm-up left out
+  std::vector<TrackTotals> phases;  // as in RunResult::phases
   std::vector<Interval> intervals;
   std::uint64_t warm_up_operations = 0;
-  bool ran_out_of_users = false;     // ended early: not one user was left
+  bool ran_out_of_users = false;  // ended early: not one user was left
 
   /// Index of the operation of this name, or operations.size().
   std::size_t operation(std::string_view operation_name) const;
@@ -41,14 +41,14 @@ struct PhaseSpan {
 
 /// What the generator says of itself (see docs/methodology.md).
 struct Health {
-  Histogram lag;               // how late it began what was due
-  Histogram delay;             // how long answers lay in the kernel before it read them
-  double cpu_share = 0;        // of one core, by its busiest shard thread
-  double waited_share = 0;     // of the run, that a shard thread was ready but had no processor; the greatest
+  Histogram lag;            // how late it began what was due
+  Histogram delay;          // how long answers lay in the kernel before it read them
+  double cpu_share = 0;     // of one core, by its busiest shard thread
+  double waited_share = 0;  // of the run, that a shard thread was ready but had no processor; the greatest
   std::uint64_t peak_rss_bytes = 0;
-  std::uint64_t planned = 0;   // starts that fell due; those of the warm-up left out, as in all figures
+  std::uint64_t planned = 0;  // starts that fell due; those of the warm-up left out, as in all figures
   std::uint64_t started = 0;
-  std::uint64_t missed = 0;    // due, and neither started nor dropped: the generator's own fault
+  std::uint64_t missed = 0;  // due, and neither started nor dropped: the generator's own fault
 };
 
 enum class StopReason : std::uint8_t { completed, interrupted, terminated, no_users_left };

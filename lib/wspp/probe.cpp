@@ -53,7 +53,8 @@ Verdict knock(const Endpoint& at, const std::string& host, TlsContext* tls, Nano
 bool is_localhost(const std::string& host) { return host == "localhost" || host.ends_with(".localhost"); }
 
 std::vector<Endpoint> loopback(std::uint16_t port) {
-  return {Endpoint(boost::asio::ip::address_v4::loopback(), port), Endpoint(boost::asio::ip::address_v6::loopback(), port)};
+  return {Endpoint(boost::asio::ip::address_v4::loopback(), port),
+          Endpoint(boost::asio::ip::address_v6::loopback(), port)};
 }
 
 std::string show(const Endpoint& at) {

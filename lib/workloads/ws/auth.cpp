@@ -61,7 +61,8 @@ Result<Tokens> Tokens::read(std::istream& in) {
   for (std::string line; std::getline(in, line);) {
     const std::string_view token = trimmed(line);
     if (token.empty()) continue;
-    if (token.find_first_of(" \t") != std::string_view::npos) return fail(ErrorKind::usage, "a token has spaces in it", "one token a line");
+    if (token.find_first_of(" \t") != std::string_view::npos)
+      return fail(ErrorKind::usage, "a token has spaces in it", "one token a line");
     tokens.emplace_back(std::string(token));
   }
   if (in.bad()) return fail(ErrorKind::usage, "the tokens cannot be read to their end");
@@ -72,7 +73,9 @@ Result<Tokens> Tokens::read(std::istream& in) {
 Result<Tokens> Tokens::read_file(const std::string& path) {
   if (path == "-") return read(std::cin);
   std::ifstream file(path);
-  if (!file) return fail(ErrorKind::usage, "the file \"" + path + "\" cannot be read", "one token a line; - reads standard input");
+  if (!file)
+    return fail(ErrorKind::usage, "the file \"" + path + "\" cannot be read",
+                "one token a line; - reads standard input");
   auto tokens = read(file);
   if (!tokens) tokens.error().message = "the file \"" + path + "\": " + tokens.error().message;
   return tokens;

@@ -37,9 +37,9 @@ struct DialogueMessage {
 /// is an error; whatever it does not name is ignored.
 struct Dialogue {
   std::string name;
-  std::string path;              // added to the base URL; {user} and {token} are filled in
-  std::string type_field;        // the top-level JSON key that tells a message's type; empty = any data message is the reply
-  bool greets = false;           // else a user is connected when upgraded
+  std::string path;        // added to the base URL; {user} and {token} are filled in
+  std::string type_field;  // the top-level JSON key that tells a message's type; empty = any data message is the reply
+  bool greets = false;     // else a user is connected when upgraded
   std::vector<DialogueRule> rules;
   std::string error_kind_field;  // names an error's kind; without it the kind is "error"
   std::vector<DialogueMessage> messages;

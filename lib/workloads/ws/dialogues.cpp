@@ -7,8 +7,8 @@ namespace loadtest {
 
 namespace {
 
-// A chat assistant: the upgrade is accepted first and the token checked afterwards, so only the welcome means connected.
-// Replies carry no id and come in order. Its own pings come as JSON.
+// A chat assistant: the upgrade is accepted first and the token checked afterwards, so only the welcome means
+// connected. Replies carry no id and come in order. Its own pings come as JSON.
 const Dialogue pam{
     "pam",
     "/ws/{user}?token={token}",

@@ -10,12 +10,14 @@ namespace {
 
 std::string lower(std::string_view text) {
   std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return result;
 }
 
 bool is_token_char(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -28,7 +30,8 @@ Result<std::pair<std::string, std::string>> parse_header(std::string_view text) 
   }
   const std::string name(text.substr(0, colon));
   if (!std::all_of(name.begin(), name.end(), is_token_char)) {
-    return fail(ErrorKind::usage, "a header's name has a character that HTTP forbids there", "write it as 'Name: value'");
+    return fail(ErrorKind::usage, "a header's name has a character that HTTP forbids there",
+                "write it as 'Name: value'");
   }
   std::string_view value = text.substr(colon + 1);
   while (value.starts_with(' ') || value.starts_with('\t')) value.remove_prefix(1);
@@ -36,9 +39,11 @@ Result<std::pair<std::string, std::string>> parse_header(std::string_view text) 
   if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return c < ' ' && c != '\t'; })) {
     return fail(ErrorKind::usage, "the value of the header \"" + name + "\" has a control character");
   }
-  constexpr std::array<std::string_view, 5> own{"host", "connection", "upgrade", "sec-websocket-key", "sec-websocket-version"};
+  constexpr std::array<std::string_view, 5> own{"host", "connection", "upgrade", "sec-websocket-key",
+                                                "sec-websocket-version"};
   if (std::find(own.begin(), own.end(), lower(name)) != own.end()) {
-    return fail(ErrorKind::usage, "the header \"" + name + "\" follows from the URL and the WebSocket handshake and cannot be set");
+    return fail(ErrorKind::usage,
+                "the header \"" + name + "\" follows from the URL and the WebSocket handshake and cannot be set");
   }
   return std::pair(name, std::string(value));
 }

@@ -1,8 +1,8 @@
 #include "workloads/ws/url.h"
 
 #include <algorithm>
-#include <cctype>
 #include <boost/asio/ip/address.hpp>
+#include <cctype>
 
 #include "core/units.h"
 
@@ -26,9 +26,12 @@ bool WsUrl::loopback() const {
 
 Result<WsUrl> WsUrl::parse(std::string_view text) {
   WsUrl url;
-  if (!std::all_of(text.begin(), text.end(), is_visible_ascii)) return bad("the URL has a space or a character that URLs cannot have");
+  if (!std::all_of(text.begin(), text.end(), is_visible_ascii))
+    return bad("the URL has a space or a character that URLs cannot have");
   const auto scheme_is = [&](std::string_view scheme) {
-    return text.size() >= scheme.size() && std::equal(scheme.begin(), scheme.end(), text.begin(), [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
+    return text.size() >= scheme.size() && std::equal(scheme.begin(), scheme.end(), text.begin(), [](char a, char b) {
+             return a == std::tolower(static_cast<unsigned char>(b));
+           });
   };
   if (scheme_is("wss://")) {
     url.secure = true;
@@ -38,11 +41,13 @@ Result<WsUrl> WsUrl::parse(std::string_view text) {
     text.remove_prefix(5);
   } else if (const auto scheme = text.find("://"); scheme != std::string_view::npos) {
     const bool secure = text.starts_with("https://");
-    return bad("the scheme \"" + std::string(text.substr(0, scheme)) + "\" is not a WebSocket's", std::string("use ") + (secure ? "wss://" : "ws:// or wss://"));
+    return bad("the scheme \"" + std::string(text.substr(0, scheme)) + "\" is not a WebSocket's",
+               std::string("use ") + (secure ? "wss://" : "ws:// or wss://"));
   } else {
     return bad("the URL has no scheme");
   }
-  if (text.find('#') != std::string_view::npos) return bad("a WebSocket URL cannot have a fragment", "leave out what follows the #");
+  if (text.find('#') != std::string_view::npos)
+    return bad("a WebSocket URL cannot have a fragment", "leave out what follows the #");
   const auto rest = text.find_first_of("/?");
   std::string_view authority = text.substr(0, rest);
   std::string_view resource = rest == std::string_view::npos ? std::string_view{} : text.substr(rest);

@@ -35,7 +35,8 @@ void WsSession::opened(TimePoint at) {
 }
 
 void WsSession::finish_open(TimePoint at, Outcome outcome, ErrorId error) {
-  observer_->on_opened({current_.intended, current_.sent, at, connect_operation_id, outcome, error, 0, bytes_received_});
+  observer_->on_opened(
+      {current_.intended, current_.sent, at, connect_operation_id, outcome, error, 0, bytes_received_});
 }
 
 void WsSession::start(const StartOrder& order) {
@@ -77,7 +78,8 @@ void WsSession::on_message(std::string_view payload, wspp::FrameKind, TimePoint 
 void WsSession::answered(TimePoint at, Outcome outcome, ErrorId error) {
   if (state_ == State::awaiting) {
     state_ = State::idle;
-    observer_->on_done(current_.id, {current_.intended, current_.sent, at, current_.operation, outcome, error, bytes_sent_, bytes_received_});
+    observer_->on_done(current_.id, {current_.intended, current_.sent, at, current_.operation, outcome, error,
+                                     bytes_sent_, bytes_received_});
   } else if (state_ == State::quarantined) {
     state_ = State::idle;
     observer_->on_late(current_.operation);
@@ -107,7 +109,8 @@ void WsSession::on_closed(const wspp::CloseInfo& info) {
       finish_open(now, Outcome::failed, kind);
     } else {
       if (before == State::awaiting) {
-        observer_->on_done(current_.id, {current_.intended, current_.sent, now, current_.operation, Outcome::failed, kind, bytes_sent_, bytes_received_});
+        observer_->on_done(current_.id, {current_.intended, current_.sent, now, current_.operation, Outcome::failed,
+                                         kind, bytes_sent_, bytes_received_});
       }
       observer_->on_lost(kind);
     }

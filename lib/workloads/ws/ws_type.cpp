@@ -12,12 +12,32 @@ namespace loadtest {
 namespace {
 
 constexpr std::array<OptionSpec, 7> options{{
-    {.name = "url", .value = "URL", .fallback = "ws://localhost:8000/api/v1/pam", .help = "WebSocket base URL", .environment = "LOADTEST_WS_URL"},
-    {.name = "token", .value = "JWT", .fallback = "", .help = "token that every user logs in with; better from the environment or a file",
-     .environment = "LOADTEST_TOKEN", .yields_to = "token-file", .secret = true},
-    {.name = "token-file", .value = "FILE", .fallback = "", .help = "tokens, one a line, given to the users in turn; - reads standard input"},
-    {.name = "dialogue", .value = "NAME", .fallback = "pam", .help = "how the backend talks: pam, or echo (64 bytes; any data message is the reply)"},
-    {.name = "header", .value = "'NAME: VALUE'", .fallback = "", .help = "header added to the upgrade request", .repeatable = true, .secret = true},
+    {.name = "url",
+     .value = "URL",
+     .fallback = "ws://localhost:8000/api/v1/pam",
+     .help = "WebSocket base URL",
+     .environment = "LOADTEST_WS_URL"},
+    {.name = "token",
+     .value = "JWT",
+     .fallback = "",
+     .help = "token that every user logs in with; better from the environment or a file",
+     .environment = "LOADTEST_TOKEN",
+     .yields_to = "token-file",
+     .secret = true},
+    {.name = "token-file",
+     .value = "FILE",
+     .fallback = "",
+     .help = "tokens, one a line, given to the users in turn; - reads standard input"},
+    {.name = "dialogue",
+     .value = "NAME",
+     .fallback = "pam",
+     .help = "how the backend talks: pam, or echo (64 bytes; any data message is the reply)"},
+    {.name = "header",
+     .value = "'NAME: VALUE'",
+     .fallback = "",
+     .help = "header added to the upgrade request",
+     .repeatable = true,
+     .secret = true},
     {.name = "cacert", .value = "FILE", .fallback = "", .help = "certificates to trust instead of the system's (PEM)"},
     {.name = "insecure", .value = "", .fallback = "", .help = "check neither the server's certificate nor its name"},
 }};
@@ -39,11 +59,13 @@ void read_tokens(const WorkloadRequest& request, WsSettings& settings) {
   const auto token = request.options.get("token");
   const auto file = request.options.get("token-file");
   const auto problem = [&](Error error) { request.problems.push_back(std::move(error)); };
-  if (token && file) return problem({ErrorKind::usage, "--token and --token-file exclude each other", "give one of them"});
+  if (token && file)
+    return problem({ErrorKind::usage, "--token and --token-file exclude each other", "give one of them"});
   if (token) {
     std::istringstream text(*token);  // secret stores like to end it with a new line, or keep several
     auto tokens = Tokens::read(text);
-    if (!tokens) return problem({ErrorKind::usage, "--token or LOADTEST_TOKEN: " + tokens.error().message, tokens.error().hint});
+    if (!tokens)
+      return problem({ErrorKind::usage, "--token or LOADTEST_TOKEN: " + tokens.error().message, tokens.error().hint});
     settings.tokens = std::move(*tokens);
   } else if (file) {
     auto tokens = Tokens::read_file(*file);
@@ -52,7 +74,8 @@ void read_tokens(const WorkloadRequest& request, WsSettings& settings) {
   }
   for (const Secret& secret : settings.tokens.all()) request.redactor.add(secret.reveal());
   if (settings.tokens.single_jwt() && request.users > 1) {
-    request.warnings.push_back("one JWT for " + std::to_string(request.users) + " users: all of them are the same user to the backend (--token-file takes one a line)");
+    request.warnings.push_back("one JWT for " + std::to_string(request.users) +
+                               " users: all of them are the same user to the backend (--token-file takes one a line)");
   }
 }
 
@@ -63,7 +86,8 @@ void read_tls(const WorkloadRequest& request, WsSettings& settings) {
   if (!tls) request.problems.push_back({ErrorKind::usage, "--cacert: " + tls.error().message, tls.error().hint});
   if (!tls || !settings.url.secure) return;
   settings.tls = std::move(*tls);
-  if (request.options.has("insecure")) request.warnings.emplace_back("--insecure: neither the server's certificate nor its name is checked");
+  if (request.options.has("insecure"))
+    request.warnings.emplace_back("--insecure: neither the server's certificate nor its name is checked");
 }
 
 std::unique_ptr<Workload> create(const WorkloadRequest& request) {

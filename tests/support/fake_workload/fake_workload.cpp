@@ -40,8 +40,10 @@ class FakeSession final : public Session {
   void start(const StartOrder& order) override {
     ++target_.starts;
     target_.see({user_, order.number, order.operation, order.intended, order.sent});
-    const std::uint64_t key = ++keys_;  // a StartId may come again while an earlier start of its name is still abandoned
-    auto& flight = flights_.emplace(key, Flight{order, std::make_unique<boost::asio::steady_timer>(shard_.io)}).first->second;
+    const std::uint64_t key =
+        ++keys_;  // a StartId may come again while an earlier start of its name is still abandoned
+    auto& flight =
+        flights_.emplace(key, Flight{order, std::make_unique<boost::asio::steady_timer>(shard_.io)}).first->second;
     std::uint64_t most = target_.in_flight_max;
     while (most < flights_.size() && !target_.in_flight_max.compare_exchange_weak(most, flights_.size())) {
     }
@@ -95,8 +97,9 @@ class FakeSession final : public Session {
     flights_.erase(found);
     const TimePoint now = Clock::now();
     if (target_.emits_events) observer_->on_event({order.sent, order.sent, now, 2, Outcome::ok, 0, 0, 0});
-    observer_->on_done(order.id, {order.intended, order.sent, now, order.operation, fails ? Outcome::failed : Outcome::ok,
-                            fails ? shard_.errors.intern("told no") : ErrorId{0}, 7, 9});
+    observer_->on_done(order.id,
+                       {order.intended, order.sent, now, order.operation, fails ? Outcome::failed : Outcome::ok,
+                        fails ? shard_.errors.intern("told no") : ErrorId{0}, 7, 9});
   }
 
   void lose() {
@@ -105,7 +108,8 @@ class FakeSession final : public Session {
     const ErrorId kind = shard_.errors.intern("gone");
     for (auto flights = std::move(flights_); auto& [key, flight] : flights) {
       const StartOrder& order = flight.order;
-      observer_->on_done(order.id, {order.intended, order.sent, Clock::now(), order.operation, Outcome::failed, kind, 7, 0});
+      observer_->on_done(order.id,
+                         {order.intended, order.sent, Clock::now(), order.operation, Outcome::failed, kind, 7, 0});
     }
     observer_->on_lost(kind);
     closed();

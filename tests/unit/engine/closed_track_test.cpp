@@ -95,7 +95,11 @@ TEST(ClosedTrack, OperationsIntendedInTheWarmUpStayOutOfTheFigures) {
 TEST(ClosedTrack, AShortPhaseBetweenPausesLetsNothingStartInThem) {
   FakeTarget target;
   FakeRun run(target, closed(10, 400ms, 150ms));
-  run.plan.phases = {{"on", 0ms, {true}}, {"off", 100ms, {false}}, {"on", 150ms, {true}}, {"off", 170ms, {false}}, {"on", 250ms, {true}}};
+  run.plan.phases = {{"on", 0ms, {true}},
+                     {"off", 100ms, {false}},
+                     {"on", 150ms, {true}},
+                     {"off", 170ms, {false}},
+                     {"on", 250ms, {true}}};
   const TrackResult& track = run.run();
   EXPECT_EQ(track.phases[1][asking].tally.started, 0u);
   EXPECT_EQ(track.phases[3][asking].tally.started, 0u);

@@ -20,7 +20,8 @@ TEST(OpenTrack, MakesExactlyRateTimesDurationStartsForAnyNumberOfShards) {
       EXPECT_EQ(run.result.health.planned, target.starts);
       EXPECT_EQ(run.result.health.missed, 0u);
       const auto seen = target.seen();
-      const TimePoint first = std::min_element(seen.begin(), seen.end(), [](auto& a, auto& b) { return a.number < b.number; })->intended;
+      const TimePoint first =
+          std::min_element(seen.begin(), seen.end(), [](auto& a, auto& b) { return a.number < b.number; })->intended;
       auto& whole = instants.emplace_back();
       for (const auto& start : seen) whole.insert(start.intended - first);
     }

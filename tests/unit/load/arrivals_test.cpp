@@ -48,7 +48,8 @@ TEST(Arrivals, PoissonTotalsHaveThePoissonsMeanAndVariance) {
   constexpr int runs = 200;
   double sum = 0, squares = 0;
   for (int run = 0; run < runs; ++run) {
-    const auto n = static_cast<double>(all(schedule, Arrival::poisson, {}, static_cast<std::uint64_t>(run) * 7919 + 1).size());
+    const auto n =
+        static_cast<double>(all(schedule, Arrival::poisson, {}, static_cast<std::uint64_t>(run) * 7919 + 1).size());
     sum += n;
     squares += n * n;
   }

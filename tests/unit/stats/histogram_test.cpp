@@ -22,11 +22,11 @@ TEST(Histogram, HasHdrHistogramsLayout) {
     std::size_t index;
     std::int64_t highest_equivalent;
   } cases[] = {
-      {0, 0, 63},                      // below the lowest discernible
-      {64, 1, 127},                    // the next cell
-      {131'071, 2047, 131'071},        // the last of the first bucket
-      {131'072, 2048, 131'199},        // cells twice as wide from here on
-      {1'000'000, 5025, 1'000'447},    // 1 ms: the fourth bucket, cells of 512 ns
+      {0, 0, 63},                    // below the lowest discernible
+      {64, 1, 127},                  // the next cell
+      {131'071, 2047, 131'071},      // the last of the first bucket
+      {131'072, 2048, 131'199},      // cells twice as wide from here on
+      {1'000'000, 5025, 1'000'447},  // 1 ms: the fourth bucket, cells of 512 ns
   };
   for (const auto& c : cases) {
     const std::size_t index = Histogram::Layout::index_of(c.value);
@@ -72,9 +72,9 @@ TEST(Histogram, PercentilesAgreeWithSortedValues) {
 TEST(Histogram, CountSumLeastAndGreatestAreExactAndExtremesAreKept) {
   Histogram histogram;
   EXPECT_EQ(histogram.percentile(0.5), 0ns) << "nothing recorded";
-  histogram.record(-5ns);             // a clock that went backwards
+  histogram.record(-5ns);  // a clock that went backwards
   histogram.record(12'345'678ns);
-  histogram.record(2h);               // beyond the range: counted in the last cell
+  histogram.record(2h);  // beyond the range: counted in the last cell
   EXPECT_EQ(histogram.count(), 3u);
   EXPECT_EQ(histogram.min(), 0ns);
   EXPECT_EQ(histogram.max(), 2h);

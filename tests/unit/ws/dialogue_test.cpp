@@ -12,19 +12,19 @@ TEST(Dialogue, PamTellsWhatEachMessageMeans) {
     Role role;
   } cases[] = {
       {R"({"type":"connection","status":"connected","message":"hi","timestamp":"x"})", Role::greeting},
-      {R"({"type":"connection","status":"refused"})", Role::ignore},                       // not a welcome
-      {R"({"message":{"type":"error"},"type":"chat_response"})", Role::reply},             // the inner type is not the message's
-      {R"({"type":"chat_response_start"})", Role::stream_start},                           //
-      {R"({"type":"chat_response_delta","delta":"a"})", Role::piece},                      //
-      {R"({"type":"chunk"})", Role::piece},                                                // the older name
-      {R"({"type":"chat_response_complete"})", Role::stream_end},                          //
-      {R"({"type":"response_complete"})", Role::stream_end},                               // the older name
-      {R"({"type":"ping"})", Role::keep_alive},                                            // never a reply
-      {R"({"type":"pong"})", Role::ignore},                                                // nobody asked
-      {R"({"type":"error","error_code":"RATE_LIMIT_EXCEEDED"})", Role::error},             //
-      {R"({"type":"typing"})", Role::ignore},                                              // unknown
-      {"chat_response", Role::ignore},                                                     // not JSON
-      {"", Role::ignore},                                                                  //
+      {R"({"type":"connection","status":"refused"})", Role::ignore},            // not a welcome
+      {R"({"message":{"type":"error"},"type":"chat_response"})", Role::reply},  // the inner type is not the message's
+      {R"({"type":"chat_response_start"})", Role::stream_start},                //
+      {R"({"type":"chat_response_delta","delta":"a"})", Role::piece},           //
+      {R"({"type":"chunk"})", Role::piece},                                     // the older name
+      {R"({"type":"chat_response_complete"})", Role::stream_end},               //
+      {R"({"type":"response_complete"})", Role::stream_end},                    // the older name
+      {R"({"type":"ping"})", Role::keep_alive},                                 // never a reply
+      {R"({"type":"pong"})", Role::ignore},                                     // nobody asked
+      {R"({"type":"error","error_code":"RATE_LIMIT_EXCEEDED"})", Role::error},  //
+      {R"({"type":"typing"})", Role::ignore},                                   // unknown
+      {"chat_response", Role::ignore},                                          // not JSON
+      {"", Role::ignore},                                                       //
   };
   for (const auto& c : cases) EXPECT_EQ(pam.match(c.message).role, c.role) << c.message;
   EXPECT_EQ(pam.match(R"({"type":"ping"})").rule->answer, R"({"type":"pong"})");
@@ -35,7 +35,8 @@ TEST(Dialogue, ErrorsAreCountedUnderTheirCode) {
   EXPECT_EQ(pam.error_kind(R"({"type":"error","error_code":"RATE_LIMIT_EXCEEDED"})"), "RATE_LIMIT_EXCEEDED");
   EXPECT_EQ(pam.error_kind(R"({"type":"error","message":"no code"})"), "error");
   EXPECT_EQ(pam.error_kind(R"({"type":"error","error_code":null})"), "error");
-  EXPECT_EQ(pam.error_kind(R"({"type":"error","error_code":"a\u001bb"})").find('\x1b'), std::string::npos) << "foreign text is escaped";
+  EXPECT_EQ(pam.error_kind(R"({"type":"error","error_code":"a\u001bb"})").find('\x1b'), std::string::npos)
+      << "foreign text is escaped";
 }
 
 TEST(Dialogue, EchoTakesAnyDataMessageForTheReply) {

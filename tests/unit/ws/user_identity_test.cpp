@@ -51,7 +51,8 @@ TEST(Resource, IsTheBaseUrlWithTheDialoguesPath) {
 TEST(MessageTemplate, FillsItsPlaces) {
   using namespace std::chrono;
   std::string text;
-  MessageTemplate("{user} says {number} at {now}, {unknown}").render({sys_days(year(2026) / 11 / 23) + 14h + 3min + 7s + 4ms, 42, "user-1"}, text);
+  MessageTemplate("{user} says {number} at {now}, {unknown}")
+      .render({sys_days(year(2026) / 11 / 23) + 14h + 3min + 7s + 4ms, 42, "user-1"}, text);
   EXPECT_EQ(text, "user-1 says 42 at 2026-11-23T14:03:07.004Z, {unknown}");
   EXPECT_TRUE(MessageTemplate("{user}").names_user());
   EXPECT_FALSE(MessageTemplate("{now}").names_user());
@@ -66,7 +67,8 @@ TEST(Header, IsReadAsCurlReadsIt) {
   EXPECT_EQ(header->second, "a: b");
   EXPECT_TRUE(is_credential_header("X-Api-Key"));
   EXPECT_FALSE(is_credential_header("X-Trace"));
-  for (const std::string_view bad : {"no colon", ": empty name", "bad name: x", "Upgrade: h2c", "Host: other", "X: a\nb"}) {
+  for (const std::string_view bad :
+       {"no colon", ": empty name", "bad name: x", "Upgrade: h2c", "Host: other", "X: a\nb"}) {
     EXPECT_FALSE(parse_header(bad).has_value()) << bad;
   }
 }
