@@ -19,7 +19,7 @@ def test_memory_stays_as_it_was_after_the_first_minute(target, tmp_path):
     command = start("ws", "--url", server.url, "--users", "200", "--rate", "300/s", "--duration", f"{SECONDS}s",
                     out=tmp_path / "run.json")
     resident = []
-    while time.monotonic() - command.began < SECONDS:
+    while time.monotonic() - command.began < SECONDS - 10:  # still at work, nothing released yet
         time.sleep(5)
         resident.append(resident_kib(command.pid))
     done = command.finish(timeout=60)
