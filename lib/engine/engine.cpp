@@ -6,7 +6,7 @@
 
 namespace loadtest {
 
-Result<RunResult> run(Plan& plan, RunObserver& observer, StopTokens stop) {
+Result<RunResult> run(Plan& plan, RunObserver& observer, const StopTokens& stop) {
   try {
     RunControl control(plan, observer);
     return control.run(stop);

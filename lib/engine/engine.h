@@ -40,6 +40,6 @@ struct StopTokens {
 
 /// Runs a plan to its end. Blocks. Workloads must have been prepared. Errors (internal) only where a shard cannot
 /// begin.
-Result<RunResult> run(Plan&, RunObserver&, StopTokens);
+Result<RunResult> run(Plan&, RunObserver&, const StopTokens&);
 
 }  // namespace loadtest

@@ -23,7 +23,7 @@ TimePoint RunControl::planned_end() const {
   return t0_ + longest;
 }
 
-Result<RunResult> RunControl::run(StopTokens stop) {
+Result<RunResult> RunControl::run(const StopTokens& stop) {
   const std::stop_callback nudge_graceful(stop.graceful, [this] { mailbox_.nudge(); });
   const std::stop_callback nudge_now(stop.now, [this] { mailbox_.nudge(); });
   for (auto& shard : shards_) shard->launch();

@@ -17,7 +17,7 @@ class RunControl {
  public:
   RunControl(Plan&, RunObserver&);
   /// Errors (internal): a shard failed.
-  Result<RunResult> run(StopTokens);
+  Result<RunResult> run(const StopTokens&);
 
  private:
   /// Intervals of one second that not every shard has told yet, and the series of what all have.
