@@ -3,18 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 
 #include "loadtest/problems.h"
 #include "loadtest/terminal.h"
 
 namespace loadtest {
 namespace {
-
-void put(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  std::fflush(stderr);
-}
 
 LiveTrack live_track(const Progress::TrackNow& track) {
   LiveTrack live;
@@ -52,9 +46,9 @@ LiveObserver::LiveObserver(std::string who, Style style, std::stop_token gracefu
     : who_(std::move(who)),
       graceful_(std::move(graceful)),
       quiet_(style.quiet),
-      display_(put, {.terminal = isatty(STDERR_FILENO) == 1,
-                     .color = style.color && color_welcome(STDERR_FILENO),
-                     .unicode = unicode_locale()}) {}
+      display_(put_error, {.terminal = isatty(STDERR_FILENO) == 1,
+                           .color = style.color && color_welcome(STDERR_FILENO),
+                           .unicode = unicode_locale()}) {}
 
 void LiveObserver::on_progress(const Progress& progress) {
   if (quiet_) return;

@@ -9,28 +9,18 @@ namespace loadtest {
 // Its inverse, written as 2c / (a + sqrt(a*a + 2(b-a)c/d)), needs no case for a constant rate and stays accurate on
 // ramps down to zero, where the textbook form subtracts nearly equal numbers.
 
-Schedule::Schedule(double start, std::span<const Stage> stages) : end_value_(start) {
+Schedule::Schedule(double start, std::span<const Stage> stages) {
   double from_s = 0;
+  double value = start;
   for (const Stage& stage : stages) {
     const double length_s = to_seconds(stage.duration);
     if (length_s > 0) {
-      pieces_.push_back({from_s, length_s, end_value_, stage.target, total_});
+      pieces_.push_back({from_s, length_s, value, stage.target, total_});
       from_s += length_s;
-      total_ += (end_value_ + stage.target) / 2 * length_s;
+      total_ += (value + stage.target) / 2 * length_s;
     }
-    end_value_ = stage.target;
+    value = stage.target;
   }
-}
-
-double Schedule::value_at(Nanos elapsed) const {
-  const double t = to_seconds(elapsed);
-  for (const Piece& piece : pieces_) {
-    if (t < piece.from_s + piece.length_s) {
-      const double share = std::max(0.0, (t - piece.from_s) / piece.length_s);
-      return piece.from_value + (piece.to_value - piece.from_value) * share;
-    }
-  }
-  return end_value_;
 }
 
 std::optional<Nanos> Schedule::when(double count) const {

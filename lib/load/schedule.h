@@ -18,7 +18,6 @@ struct Stage {
 class Schedule {
  public:
   Schedule(double start, std::span<const Stage> stages);
-  double value_at(Nanos elapsed) const;
   /// Area under the curve: how many starts the schedule makes.
   double total() const { return total_; }
   /// When the area reaches `count`; nullopt past the end.
@@ -29,7 +28,7 @@ class Schedule {
     double from_s, length_s, from_value, to_value, from_count;
   };
   std::vector<Piece> pieces_;
-  double total_ = 0, end_value_ = 0;
+  double total_ = 0;
 };
 
 }  // namespace loadtest

@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <openssl/evp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,6 +13,8 @@
 #include <cstring>
 #include <string>
 
+#include "support/accept_key.h"
+
 namespace {
 
 struct Peer {
@@ -22,19 +23,7 @@ struct Peer {
   std::string in;
 };
 
-std::string accept_key(const std::string& head) {
-  const std::string name = "Sec-WebSocket-Key: ";
-  const std::size_t at = head.find(name);
-  if (at == std::string::npos) return {};
-  const std::size_t from = at + name.size();
-  const std::string key = head.substr(from, head.find("\r\n", from) - from) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  EVP_Digest(key.data(), key.size(), digest, &size, EVP_sha1(), nullptr);
-  unsigned char text[64];
-  const int n = EVP_EncodeBlock(text, digest, static_cast<int>(size));
-  return {reinterpret_cast<char*>(text), static_cast<std::size_t>(n)};
-}
+using loadtest::accept_key;
 
 void send_all(const Peer& peer, const char* from, std::size_t size) {
   if (size != 0) (void)!::send(peer.fd, from, size, MSG_NOSIGNAL);

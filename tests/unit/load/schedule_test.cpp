@@ -46,13 +46,5 @@ TEST(Schedule, SkipsStretchesWithoutStarts) {
   EXPECT_NEAR(to_seconds(*Schedule(0, stages).when(1)), 5.1, 1e-6);
 }
 
-TEST(Schedule, ShowsItsValueAtAnyInstant) {
-  const std::vector<Stage> stages{{10s, 100}, {0s, 200}, {20s, 200}};
-  const Schedule schedule(0, stages);
-  EXPECT_DOUBLE_EQ(schedule.value_at(5s), 50);
-  EXPECT_DOUBLE_EQ(schedule.value_at(10s), 200);
-  EXPECT_DOUBLE_EQ(schedule.value_at(99s), 200);
-}
-
 }  // namespace
 }  // namespace loadtest

@@ -153,7 +153,9 @@ TEST(ResultJson, MeetsItsPublishedSchema) {
                               (source / "docs/result.schema.json").string() + "' '" + folder.string() + "'/*.json";
   const int status = std::system(command.c_str());
   fs::remove_all(folder);
-  if (WEXITSTATUS(status) == 77) GTEST_SKIP() << "python3-jsonschema is not installed";
+  const char* require_all = std::getenv("LOADTEST_REQUIRE_ALL");
+  const bool may_skip = require_all == nullptr || std::string_view(require_all) != "1";
+  if (WEXITSTATUS(status) == 77 && may_skip) GTEST_SKIP() << "python3-jsonschema is not installed";
   EXPECT_EQ(status, 0) << "what is wrong is printed above";
 }
 

@@ -158,7 +158,7 @@ TEST(Peer, MayTakeItsTimeByteByByte) {
     const std::string head = s.read_head();
     const std::string answer =
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
-        RawSocket::accept_key(head) + "\r\n\r\n\x81\x7e\1\0"s + std::string(256, 'z') + close_frame(1000, "");
+        accept_key(head) + "\r\n\r\n\x81\x7e\1\0"s + std::string(256, 'z') + close_frame(1000, "");
     const int on = 1;
     ::setsockopt(s.fd(), IPPROTO_TCP, 1 /* TCP_NODELAY */, &on, sizeof on);
     for (const char c : answer) s.send(std::string(1, c));

@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <openssl/evp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -10,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+
+#include "support/accept_key.h"
 
 namespace loadtest::wspp::testing {
 
@@ -60,19 +61,6 @@ class RawSocket {
   void close() {
     if (fd_ >= 0) ::close(fd_);
     fd_ = -1;
-  }
-
-  static std::string accept_key(const std::string& head) {
-    const std::string name = "Sec-WebSocket-Key: ";
-    if (head.find(name) == std::string::npos) return {};
-    const std::size_t at = head.find(name) + name.size();
-    const std::string key = head.substr(at, head.find("\r\n", at) - at) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    EVP_Digest(key.data(), key.size(), digest, &size, EVP_sha1(), nullptr);
-    unsigned char text[64];
-    const int n = EVP_EncodeBlock(text, digest, static_cast<int>(size));
-    return {reinterpret_cast<char*>(text), static_cast<std::size_t>(n)};
   }
 
  private:

@@ -118,7 +118,7 @@ class TlsEcho {
       while (head.find("\r\n\r\n") == std::string::npos && SSL_read(ssl, &c, 1) == 1) head += c;
       const std::string answer =
           "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
-          RawSocket::accept_key(head) + "\r\n\r\n";
+          accept_key(head) + "\r\n\r\n";
       if (!head.empty() && SSL_write(ssl, answer.data(), static_cast<int>(answer.size())) > 0) {
         while (echo_frame(ssl)) {
         }
