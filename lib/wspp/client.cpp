@@ -1,17 +1,17 @@
 #include "wspp/client.h"
 
-#include "wspp/poller.h"
+#include "net/poller.h"
 #include "wspp/session.h"
 
 namespace loadtest::wspp {
 
 struct Client::Impl {
   Impl(boost::asio::io_context& io, ClientTarget t)
-      : target(std::move(t)), poller(Poller::make(io)), context(make_session_context(poller)) {}
+      : target(std::move(t)), poller(net::Poller::make(io)), context(make_session_context(poller)) {}
   ~Impl() { poller->stop(); }
 
   ClientTarget target;
-  std::shared_ptr<Poller> poller;
+  std::shared_ptr<net::Poller> poller;
   std::shared_ptr<SessionContext> context;
 };
 

@@ -10,9 +10,6 @@
 
 namespace loadtest::wspp {
 
-/// Resolves a name (IPv4 and IPv6). Blocks. Errors (target): the name does not resolve.
-Result<std::vector<boost::asio::ip::tcp::endpoint>> resolve(const std::string& host, std::uint16_t port);
-
 /// Connects to each address by TCP, and by TLS where `tls` is given, and hangs up: no upgrade is asked for, so the
 /// target counts nothing. Returns the addresses that answered, in order. Blocks for `timeout` an address at most.
 /// Errors (target): none answered by TCP, or the certificate of one is not trusted.

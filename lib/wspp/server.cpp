@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "wspp/poller.h"
+#include "net/poller.h"
 #include "wspp/session.h"
 #include "wspp/socket.h"
 
@@ -22,9 +22,9 @@ constexpr auto accept_again = std::chrono::milliseconds(100);
 
 }  // namespace
 
-struct Server::Impl final : Pollable {
+struct Server::Impl final : net::Pollable {
   Impl(boost::asio::io_context& io, ServerObserver& observer)
-      : poller(Poller::make(io)), upgrades(make_session_context(poller), observer), retry(io) {}
+      : poller(net::Poller::make(io)), upgrades(make_session_context(poller), observer), retry(io) {}
 
   ~Impl() {
     if (listening) poller->remove(*this);
@@ -53,7 +53,7 @@ struct Server::Impl final : Pollable {
     });
   }
 
-  std::shared_ptr<Poller> poller;
+  std::shared_ptr<net::Poller> poller;
   Upgrades upgrades;
   Socket socket;
   boost::asio::steady_timer retry;

@@ -11,13 +11,13 @@
 namespace loadtest::wspp {
 
 struct SessionContext {
-  std::shared_ptr<Poller> poller;
+  std::shared_ptr<net::Poller> poller;
   MaskSource masks;
   FrameBuffer frame;
   std::shared_ptr<Transport::Log> log = std::make_shared<Transport::Log>();
 };
 
-std::shared_ptr<SessionContext> make_session_context(std::shared_ptr<Poller> poller) {
+std::shared_ptr<SessionContext> make_session_context(std::shared_ptr<net::Poller> poller) {
   auto context = std::make_shared<SessionContext>();
   context->poller = std::move(poller);
   return context;

@@ -6,14 +6,14 @@
 
 #include "wspp/client.h"
 #include "wspp/connection.h"
-#include "wspp/poller.h"
+#include "net/poller.h"
 #include "wspp/server.h"
 
 namespace loadtest::wspp {
 
 /// What all sessions of one Client or Server share.
 struct SessionContext;
-std::shared_ptr<SessionContext> make_session_context(std::shared_ptr<Poller> poller);
+std::shared_ptr<SessionContext> make_session_context(std::shared_ptr<net::Poller> poller);
 
 /// Begins a client's connection. The target outlives the time of connecting.
 std::unique_ptr<Connection> open_session(const std::shared_ptr<SessionContext>& context, const ClientTarget& target,

@@ -12,7 +12,7 @@
 #include <websocketpp/transport/base/connection.hpp>
 
 #include "wspp/client.h"
-#include "wspp/poller.h"
+#include "net/poller.h"
 #include "wspp/socket.h"
 #include "wspp/tls_session.h"
 
@@ -34,7 +34,7 @@ class TransportTimer {
 
 /// websocketpp's transport on our sockets: operations are tried at once, and only what the socket does not take waits.
 /// websocketpp hears of success alone; whatever breaks goes to broken(), after all that had arrived was read.
-class Transport : public std::enable_shared_from_this<Transport>, public Pollable {
+class Transport : public std::enable_shared_from_this<Transport>, public net::Pollable {
  public:
   using ptr = std::shared_ptr<Transport>;
   using timer_ptr = std::shared_ptr<TransportTimer>;
@@ -57,12 +57,12 @@ class Transport : public std::enable_shared_from_this<Transport>, public Pollabl
   ~Transport();
 
   // For the session, before start(): who serves the socket, and where it comes from.
-  void attach(std::shared_ptr<Poller> poller) { poller_ = std::move(poller); }
+  void attach(std::shared_ptr<net::Poller> poller) { poller_ = std::move(poller); }
   void connect_to(const ClientTarget& target, std::uint64_t turn);
   void accept_from(int fd) { socket_ = Socket(fd); }
 
   // For the session, while it is open.
-  Poller& poller() { return *poller_; }
+  net::Poller& poller() { return *poller_; }
   bool idle() const { return phase_ == Phase::streaming && unsent() == 0 && write_error_ == 0; }
   void send_bytes(std::string_view frame);  // only when idle
   std::size_t unsent() const;
@@ -110,7 +110,7 @@ class Transport : public std::enable_shared_from_this<Transport>, public Pollabl
   void fail_later(int error);
   void stop();
 
-  std::shared_ptr<Poller> poller_;
+  std::shared_ptr<net::Poller> poller_;
   Socket socket_;
   std::unique_ptr<TlsSession> tls_;
   std::unique_ptr<TransportFailure> failure_;

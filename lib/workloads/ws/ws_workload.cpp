@@ -1,16 +1,17 @@
 #include "workloads/ws/ws_workload.h"
 
+#include "net/resolve.h"
 #include "workloads/ws/ws_operations.h"
 #include "wspp/probe.h"
 
 namespace loadtest {
 
 WsWorkload::WsWorkload(WsSettings settings) : settings_(std::move(settings)) {
-  operations_.push_back({"connect", 0, ""});
-  for (const DialogueMessage& message : settings_.dialogue->messages) operations_.push_back({message.name, 1, ""});
+  operations_.push_back({.name = "connect", .weight = 0, .warm_up_counts = true});
+  for (const DialogueMessage& message : settings_.dialogue->messages) operations_.push_back({.name = message.name});
 }
 
-OperationId WsWorkload::connect_operation() const { return connect_operation_id; }
+std::optional<OperationId> WsWorkload::connect_operation() const { return connect_operation_id; }
 
 Status WsWorkload::set_address(const std::string& url) {
   auto parsed = WsUrl::parse(url);
@@ -19,8 +20,8 @@ Status WsWorkload::set_address(const std::string& url) {
   return {};
 }
 
-Status WsWorkload::prepare() {
-  const auto resolved = wspp::resolve(settings_.url.host, settings_.url.port);
+Status WsWorkload::prepare(Remarks&) {
+  const auto resolved = net::resolve(settings_.url.host, settings_.url.port);
   if (!resolved) return tl::unexpected(resolved.error());
   auto reached = wspp::probe(*resolved, settings_.url.host, settings_.tls.get(), settings_.connect_timeout);
   if (!reached) return tl::unexpected(reached.error());

@@ -11,7 +11,7 @@
 
 #include "core/clock.h"
 
-namespace loadtest::wspp {
+namespace loadtest::net {
 
 /// Something with a socket in a Poller.
 class Pollable {
@@ -29,8 +29,8 @@ class Pollable {
   bool deferred_ = false;
 };
 
-/// All sockets of a shard in one epoll instance of our own, which itself waits in Asio's. That leaves Asio its timers
-/// and costs one operation of Asio for many sockets, not one for each read.
+/// All sockets of a plug-in on a shard in one epoll instance of our own, which itself waits in Asio's. That leaves Asio
+/// its timers and costs one operation of Asio for many sockets, not one for each read.
 class Poller : public std::enable_shared_from_this<Poller> {
  public:
   static std::shared_ptr<Poller> make(boost::asio::io_context& io);
@@ -40,6 +40,10 @@ class Poller : public std::enable_shared_from_this<Poller> {
 
   /// Edge-triggered for reading and writing, for good. False with errno set where the kernel refuses.
   bool add(int fd, Pollable& pollable);
+  /// Level-triggered for reading, for libraries that read by themselves and may leave something behind.
+  bool add_level(int fd, Pollable& pollable);
+  /// Of one added so: whether it is told also when there is room for writing.
+  void watch_writing(int fd, Pollable& pollable, bool wanted);
   /// No on_ready() after this, also not for what was seen already. Close the descriptor with it.
   void remove(Pollable& pollable);
   /// Calls on_deferred() soon, outside of the present call; once, however often it is asked for meanwhile.
@@ -53,6 +57,8 @@ class Poller : public std::enable_shared_from_this<Poller> {
   TimePoint steady(const timespec& realtime) const;
 
  private:
+  bool add(int fd, Pollable& pollable, std::uint32_t events);
+
   static constexpr int batch_max = 256;
 
   void arm();
@@ -76,4 +82,4 @@ class Poller : public std::enable_shared_from_this<Poller> {
   bool stopped_ = false;
 };
 
-}  // namespace loadtest::wspp
+}  // namespace loadtest::net

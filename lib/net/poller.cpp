@@ -1,4 +1,4 @@
-#include "wspp/poller.h"
+#include "net/poller.h"
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -6,7 +6,7 @@
 #include <system_error>
 #include <utility>
 
-namespace loadtest::wspp {
+namespace loadtest::net {
 
 namespace {
 
@@ -34,9 +34,20 @@ std::shared_ptr<Poller> Poller::make(boost::asio::io_context& io) { return std::
 
 Poller::Poller(boost::asio::io_context& io) : io_(io), epoll_(io, make_epoll()) { read_clocks(); }
 
-bool Poller::add(int fd, Pollable& pollable) {
+bool Poller::add(int fd, Pollable& pollable) { return add(fd, pollable, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET); }
+
+bool Poller::add_level(int fd, Pollable& pollable) { return add(fd, pollable, EPOLLIN | EPOLLRDHUP); }
+
+void Poller::watch_writing(int fd, Pollable& pollable, bool wanted) {
   epoll_event event{};
-  event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  event.events = EPOLLIN | EPOLLRDHUP | (wanted ? EPOLLOUT : 0u);
+  event.data.ptr = &pollable;
+  ::epoll_ctl(epoll_.native_handle(), EPOLL_CTL_MOD, fd, &event);
+}
+
+bool Poller::add(int fd, Pollable& pollable, std::uint32_t events) {
+  epoll_event event{};
+  event.events = events;
   event.data.ptr = &pollable;
   if (::epoll_ctl(epoll_.native_handle(), EPOLL_CTL_ADD, fd, &event) != 0) return false;
   ++sockets_;
@@ -155,4 +166,4 @@ void Poller::post_deferred() {
   });
 }
 
-}  // namespace loadtest::wspp
+}  // namespace loadtest::net

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+
+namespace loadtest::net {
+
+/// Resolves a name (IPv4 and IPv6). Blocks. Errors (target): the name does not resolve.
+Result<std::vector<boost::asio::ip::tcp::endpoint>> resolve(const std::string& host, std::uint16_t port);
+
+}  // namespace loadtest::net
