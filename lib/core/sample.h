@@ -19,7 +19,9 @@ using ErrorId = std::uint16_t;
 struct OperationSpec {
   std::string name;
   double weight = 1;
-  std::string kind{};  // "read", "write" or empty
+  std::string kind{};           // "read", "write" or empty
+  bool warm_up_counts = false;  // connecting: counts whenever it happens
+  bool sum = false;             // of all operations with a weight; made with the result, never recorded
 };
 
 /// The only way anything is measured: one operation with its three instants.

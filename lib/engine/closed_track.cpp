@@ -52,7 +52,7 @@ void ClosedTrack::on_pause_over(VirtualUser& user, TimePoint due, TimePoint) {
 
 void ClosedTrack::start(VirtualUser& user, TimePoint intended, TimePoint now) {
   if (starts_used_up()) return;
-  const std::uint64_t number = take_start();
+  const std::uint64_t number = take_start(intended);
   context().planned(intended);
   user.start(context().picker.pick(number), intended, now, number);
   if (starts_used_up()) changed();

@@ -45,7 +45,7 @@ void OpenTrack::arrive(TimePoint) {
 
 void OpenTrack::take(const Arrivals::Start& arrival, TimePoint intended, TimePoint now) {
   context().planned(intended);
-  take_start();
+  take_start(intended);
   const OperationId operation = context().picker.pick(arrival.number);
   if (VirtualUser* user = backlog_.empty() ? free_user() : nullptr) {
     user->start(operation, intended, now, arrival.number);
@@ -102,7 +102,7 @@ void OpenTrack::count_missed() {
     if (context().timeline.active_at(intended)) {
       context().planned(intended);
       ++context().health.missed;
-      take_start();
+      take_start(intended);
     }
     next_ = arrivals_.next();
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,6 +37,13 @@ struct Plan {
   unsigned shards = 1;
   std::uint64_t seed = 0;
   ShardSlot segment{};  // this generator's share of the whole
+
+  /// Whether nothing but counts of starts will end it.
+  bool counted() const {
+    return !tracks.empty() && std::all_of(tracks.begin(), tracks.end(), [](const Track& track) {
+      return track.profile.starts_max && track.profile.duration >= LoadProfile::no_end;
+    });
+  }
 };
 
 }  // namespace loadtest

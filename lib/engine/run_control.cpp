@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "stats/sums.h"
+
 namespace loadtest {
 
 namespace {
@@ -116,6 +118,7 @@ void RunControl::close_second(std::size_t track, std::uint64_t second) {
   Gathered& gathered = gathered_[track];
   Interval sum = std::move(gathered.open.extract(second).mapped().second);
   const auto& operations = plan_.tracks[track].workload->operations();
+  fill_sums(operations, sum);
   for (std::size_t i = 0; i < sum.operations.size(); ++i) {
     gathered.dropped += sum.operations[i].dropped;
     if (operations[i].weight <= 0) continue;
@@ -129,7 +132,7 @@ void RunControl::close_second(std::size_t track, std::uint64_t second) {
 void RunControl::show(TimePoint now) {
   Progress progress;
   progress.elapsed = begun_ ? now - t0_ : Nanos(-1);
-  progress.planned = planned_end() - t0_;
+  progress.planned = plan_.counted() ? Nanos(0) : planned_end() - t0_;
   for (std::size_t i = 0; i < plan_.tracks.size(); ++i) {
     const Gathered& gathered = gathered_[i];
     Progress::TrackNow track;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/run_control.h"
+#include "stats/sums.h"
 
 namespace loadtest {
 
@@ -55,7 +56,9 @@ RunResult RunControl::add_up() {
     }
     add_health(result, part);
   }
-  for (const TrackResult& track : result.tracks) {
+  for (TrackResult& track : result.tracks) {
+    fill_sums(track.operations, track.total);
+    for (TrackTotals& phase : track.phases) fill_sums(track.operations, phase);
     for (std::size_t i = 0; i < track.total.size(); ++i) {
       if (track.operations[i].weight > 0) result.health.started += track.total[i].tally.started;
     }

@@ -79,7 +79,7 @@ void Shard::set_up() {
     const std::uint64_t seed = mix64(plan_.seed + i);
     auto& context = share_->contexts.emplace_back(
         std::make_unique<TrackContext>(track, i, plan_.phases, slot, seed, share_->timer, share_->health, shared_[i]));
-    context->factory = track.workload->attach({io_, slot, mix64(seed ^ slot.index), context->errors});
+    context->factory = track.workload->attach({io_, slot, mix64(seed ^ slot.index), context->errors, *context});
     share_->runners.push_back(make_track_runner(*context, seed, [this] { changed(); }));
   }
   for (auto& runner : share_->runners) {

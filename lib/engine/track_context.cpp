@@ -22,7 +22,7 @@ TrackContext::TrackContext(const Track& its_track, std::size_t index, std::span<
       quarantines(its_timer) {}
 
 bool TrackContext::counts(OperationId operation, TimePoint intended) const {
-  return operation == connect_operation || !timeline.in_warm_up(intended);
+  return !timeline.in_warm_up(intended) || track.workload->operations()[operation].warm_up_counts;
 }
 
 void TrackContext::started(OperationId operation, TimePoint intended) {
@@ -35,6 +35,11 @@ void TrackContext::record(const Sample& sample) {
   } else {
     recorder.warm_up();
   }
+}
+
+void TrackContext::on_event(const Sample& sample) {
+  started(sample.operation, sample.intended);
+  record(sample);
 }
 
 void TrackContext::dropped(OperationId operation, TimePoint intended) {

@@ -23,7 +23,7 @@ struct ShardHealth {
 };
 
 /// All that the users of one track on one shard have in common.
-struct TrackContext {
+struct TrackContext final : EventSink {
   TrackContext(const Track& its_track, std::size_t index, std::span<const Phase> phases, ShardSlot its_slot,
                std::uint64_t seed, ShardTimer& its_timer, ShardHealth& its_health, SharedTrack& its_shared);
 
@@ -37,7 +37,7 @@ struct TrackContext {
   ErrorId reply_timeout, connect_timeout;
   Recorder recorder;
   OperationPicker picker;
-  OperationId connect_operation;
+  std::optional<OperationId> connect_operation;
   DeadlineRing replies, connects, quarantines;
   std::unique_ptr<SessionFactory> factory;
   bool stopping = false;      // no more starts, no new sessions
@@ -50,6 +50,7 @@ struct TrackContext {
   /// Counts a start, unless it was intended in the warm-up. Connecting always counts.
   void started(OperationId, TimePoint intended);
   void record(const Sample&);
+  void on_event(const Sample&) override;
   void dropped(OperationId, TimePoint intended);
   void late(OperationId, TimePoint intended);
   void lost(OperationId, TimePoint intended);

@@ -24,8 +24,8 @@ TrackRunner::TrackRunner(TrackContext& context, std::function<void()> on_change)
       end_(*this),
       deadline_(*this) {}
 
-std::uint64_t TrackRunner::take_start() {
-  if (starts_left_ != UINT64_MAX) --starts_left_;
+std::uint64_t TrackRunner::take_start(TimePoint intended) {
+  if (starts_left_ != UINT64_MAX && !context_.timeline.in_warm_up(intended)) --starts_left_;
   return context_.slot.global(starts_taken_++);
 }
 

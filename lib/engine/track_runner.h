@@ -46,8 +46,8 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
   const LoadProfile& profile() const { return context_.track.profile; }
   /// Whether the starts_max of this shard are used up.
   bool starts_used_up() const { return starts_left_ == 0; }
-  /// Takes one of the starts_max; the number of the start in the whole.
-  std::uint64_t take_start();
+  /// Takes one of the starts_max, unless it is intended in the warm-up; the number of the start in the whole.
+  std::uint64_t take_start(TimePoint intended);
   std::deque<VirtualUser>& users() { return users_; }
   bool stopping() const { return context_.stopping; }
   void changed() { on_change_(); }

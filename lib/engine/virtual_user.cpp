@@ -17,7 +17,7 @@ void VirtualUser::connect(TimePoint intended) {
 void VirtualUser::open_session(TimePoint intended) {
   connect_intended_ = intended;
   set_pending(true);
-  track_.started(track_.connect_operation, intended);
+  if (track_.connect_operation) track_.started(*track_.connect_operation, intended);
   track_.connects.set(own_deadline_, Clock::now() + track_.track.connect_timeout);
   retired_ = std::move(session_);
   session_ = track_.factory->make_session(id_);
@@ -26,7 +26,7 @@ void VirtualUser::open_session(TimePoint intended) {
 
 void VirtualUser::on_opened(const Sample& sample) {
   own_deadline_.clear();
-  track_.record(sample);
+  record_connect(sample);
   if (sample.outcome != Outcome::ok) return;  // on_closed() follows
   set_pending(false);
   retired_.reset();
@@ -84,11 +84,6 @@ void VirtualUser::on_done(StartId id, const Sample& sample) {
   set_pending(in_flight_ > 0 || state_ == State::quarantined);
 }
 
-void VirtualUser::on_event(const Sample& sample) {
-  track_.started(sample.operation, sample.intended);
-  track_.record(sample);
-}
-
 void VirtualUser::on_late(OperationId operation) {
   if (unanswered_ > 0) --unanswered_;
   track_.late(operation, abandoned_intended_);
@@ -117,15 +112,15 @@ void VirtualUser::expired(DeadlineHook& hook, TimePoint now) {
 }
 
 void VirtualUser::reply_timed_out(Slot& slot, TimePoint now) {
-  const Abandoned known = session_->abandon(static_cast<StartId>(&slot - slots_.get()));
+  const Abandoned known = session_->abandon(static_cast<StartId>(&slot - slots_.get()), Outcome::failed);
   slot.busy = false;
   --in_flight_;
   last_end_ = now;
   abandoned_operation_ = slot.operation;
   abandoned_intended_ = slot.intended;
   ++unanswered_;
-  track_.record(
-      {slot.intended, slot.sent, now, slot.operation, Outcome::failed, track_.reply_timeout, known.bytes_sent, 0});
+  track_.record({slot.intended, slot.sent, now, slot.operation, Outcome::failed,
+                 known.kind.value_or(track_.reply_timeout), known.bytes_sent, 0});
   if (session_->capacity() > 0) {
     director_.on_available(*this, now, now);
     return set_pending(in_flight_ > 0);
@@ -205,7 +200,15 @@ void VirtualUser::disconnected() {
 }
 
 void VirtualUser::fail_connect(TimePoint now, Outcome outcome, ErrorId kind) {
-  track_.record({connect_intended_, connect_intended_, now, track_.connect_operation, outcome, kind, 0, 0});
+  record_connect({connect_intended_, connect_intended_, now, 0, outcome, kind, 0, 0});
+}
+
+// Behind a pool a user has no connection of its own, so there is nothing to measure.
+void VirtualUser::record_connect(const Sample& sample) {
+  if (!track_.connect_operation) return;
+  Sample connect = sample;
+  connect.operation = *track_.connect_operation;
+  track_.record(connect);
 }
 
 void VirtualUser::cancel_in_flight(TimePoint now) {
@@ -215,7 +218,7 @@ void VirtualUser::cancel_in_flight(TimePoint now) {
     if (!slot.busy) continue;
     slot.busy = false;
     slot.deadline.clear();
-    const Abandoned known = session_->abandon(i);
+    const Abandoned known = session_->abandon(i, Outcome::cancelled);
     track_.record({slot.intended, slot.sent, now, slot.operation, Outcome::cancelled, 0, known.bytes_sent, 0});
   }
   in_flight_ = 0;

@@ -65,7 +65,6 @@ class VirtualUser final : private SessionObserver, private DeadlineOwner {
 
   void on_opened(const Sample&) override;
   void on_done(StartId, const Sample&) override;
-  void on_event(const Sample&) override;
   void on_late(OperationId) override;
   void on_ready() override;
   void on_lost(ErrorId) override;
@@ -78,6 +77,7 @@ class VirtualUser final : private SessionObserver, private DeadlineOwner {
   void quarantine_passed(TimePoint now);
   void cancel_in_flight(TimePoint now);
   void fail_connect(TimePoint now, Outcome, ErrorId);
+  void record_connect(const Sample&);
   void count_lost_replies();
   void disconnected();
   void leave();

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <climits>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/clock.h"
@@ -30,8 +33,6 @@ class SessionObserver {
   virtual void on_opened(const Sample& connect) = 0;
   /// Exactly one per start(), none after abandon().
   virtual void on_done(StartId, const Sample&) = 0;
-  /// Measured beside the started operations: acquire, first_piece, piece_gap, ping, connect phases.
-  virtual void on_event(const Sample&) = 0;
   /// The answer to an abandoned start came after all.
   virtual void on_late(OperationId) = 0;
   /// capacity() rose again.
@@ -54,9 +55,10 @@ struct StartOrder {
   std::uint64_t number;
 };
 
-/// What is known of an abandoned start.
+/// What is known of an abandoned start. `kind` says what it waited for, where that is more than "reply timeout".
 struct Abandoned {
   std::uint32_t bytes_sent = 0;
+  std::optional<ErrorId> kind{};
 };
 
 /// One virtual user's connection. The virtual user owns deadlines, think time and replacement.
@@ -68,9 +70,9 @@ class Session {
   virtual void open(SessionObserver&, TimePoint intended) = 0;
   /// Only with capacity.
   virtual void start(const StartOrder&) = 0;
-  /// Timed out: a later answer is counted late and never taken for another's. Capacity stays 0 where that cannot be
-  /// told apart.
-  virtual Abandoned abandon(StartId) = 0;
+  /// Given up, `as` failed (timed out) or cancelled: a later answer is counted late and never taken for another's.
+  /// Capacity stays 0 where that cannot be told apart.
+  virtual Abandoned abandon(StartId, Outcome as) = 0;
   /// Says goodbye properly, then on_closed(). Also right while opening. Starts in flight get no on_done.
   virtual void close() noexcept = 0;
 };
@@ -81,28 +83,53 @@ class SessionFactory {
   virtual std::unique_ptr<Session> make_session(std::uint64_t user_id) = 0;
 };
 
+/// Takes what a plug-in measures beside the started operations: acquire, the connects of a pool, first_piece, ping.
+/// At any time on the shard's thread, also inside a call of the engine.
+class EventSink {
+ public:
+  virtual void on_event(const Sample&) = 0;
+
+ protected:
+  ~EventSink() = default;
+};
+
 /// What a shard offers its plug-ins.
 struct ShardContext {
   boost::asio::io_context& io;
   ShardSlot slot;
   std::uint64_t seed;
   ErrorKinds& errors;
+  EventSink& events;
 };
+
+/// What its user should know of a run, told on standard error; the result keeps the warnings (--strict counts them).
+struct Remarks {
+  std::vector<std::string> notes, warnings;
+};
+
+/// What a workload says of itself and its target, by name.
+using Facts = std::vector<std::pair<std::string, std::string>>;
 
 /// What a plug-in brings. Made before the run, outlives every shard.
 class Workload {
  public:
   virtual ~Workload() = default;
   virtual std::span<const OperationSpec> operations() const = 0;
-  /// The operation whose samples on_opened() brings.
-  virtual OperationId connect_operation() const = 0;
+  /// The operation whose samples on_opened() brings; none where opening a session is not connecting (a pool is
+  /// between).
+  virtual std::optional<OperationId> connect_operation() const = 0;
+  /// How many shards its sessions can be split over without changing what is measured.
+  virtual unsigned shards_max() const { return UINT_MAX; }
   /// Where the target is, where it was started for this run: before prepare(). Errors (internal): not an address.
   virtual Status set_address(const std::string& url) = 0;
   /// Reach the target, before any clock runs; the target's counters must not move.
-  virtual Status prepare() = 0;
+  virtual Status prepare(Remarks&) = 0;
   /// Once per shard; what the sessions of a shard share lives in the factory.
   virtual std::unique_ptr<SessionFactory> attach(ShardContext) = 0;
-  virtual void clean_up() noexcept = 0;
+  /// After the run, also after one that was cut short: nothing of it stays at the target.
+  virtual void clean_up(Remarks&) noexcept = 0;
+  /// After clean_up().
+  virtual Facts facts() const { return {}; }
 };
 
 /// What a plug-in is made from: its options (flag, environment, file and default already resolved) and how many users
@@ -113,9 +140,20 @@ struct WorkloadRequest {
   bool address_follows;  // the target is started for the run; Workload::set_address() tells where it is
   std::uint32_t users;
   Nanos connect_timeout;
+  std::uint64_t seed;
+  std::string_view run_id;
   Problems& problems;
   std::vector<std::string>& warnings;
   Redactor& redactor;
+};
+
+/// Which of a workload's options play a part in every run.
+struct OptionRoles {
+  std::string_view address = "url";
+  std::string_view users = "users";
+  std::string_view starts_max{};     // ends the run after so many starts; empty = there is none
+  std::uint64_t starts_default = 0;  // where neither that nor a duration is given
+  std::string_view remove{};  // takes a run's id: nothing is run, remove() is called with it; empty = there is none
 };
 
 /// What a plug-in says of itself; command line, scenario, help and documentation learn of it from here.
@@ -125,6 +163,9 @@ struct WorkloadType {
   std::span<const OptionSpec> options;
   std::unique_ptr<Workload> (*create)(const WorkloadRequest&);  // null where there are problems
   std::span<const std::string_view> examples{};                 // command lines for the help
+  OptionRoles roles{};
+  /// Removes what an earlier run left at the target; a line that says what was done.
+  Result<std::string> (*remove)(Workload&, const std::string& run_id) = nullptr;
 };
 
 }  // namespace loadtest

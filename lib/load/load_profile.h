@@ -31,9 +31,11 @@ struct LoadProfile {
   std::uint32_t users = 1;
   Nanos ramp_up{0};
   Nanos warm_up{0};
-  Nanos duration{0};  // after the warm-up
+  Nanos duration{0};  // after the warm-up; no_end where only starts_max ends it
   Nanos graceful_stop{0};
-  std::optional<std::uint64_t> starts_max;  // over all shards; shared out exactly
+  std::optional<std::uint64_t> starts_max;  // over all shards; shared out exactly; those of the warm-up do not count
+
+  static constexpr Nanos no_end = std::chrono::hours(24 * 365);
 
   Nanos end() const { return warm_up + duration; }
   bool open() const { return std::holds_alternative<OpenModel>(model); }

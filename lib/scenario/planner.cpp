@@ -28,7 +28,7 @@ Error unknown_workload(std::span<const WorkloadType* const> catalog, const Track
 class TrackPlanner {
  public:
   TrackPlanner(const Scenario& scenario, Problems& problems)
-      : several_(scenario.tracks.size() > 1), embedded_(scenario.embedded), problems_(problems) {}
+      : scenario_(scenario), several_(scenario.tracks.size() > 1), problems_(problems) {}
 
   void check(const TrackSpec& track) {
     for (const std::string& text : track.profile.validate()) tell(track, {ErrorKind::config, text, {}});
@@ -42,8 +42,8 @@ class TrackPlanner {
   std::unique_ptr<Workload> make_workload(const WorkloadType& type, const TrackSpec& track, Redactor& redactor,
                                           std::vector<std::string>& warnings) {
     Problems own;
-    auto workload =
-        type.create({track.options, embedded_, track.profile.users, track.connect_timeout, own, warnings, redactor});
+    auto workload = type.create({track.options, scenario_.embedded, track.profile.users, track.connect_timeout,
+                                 scenario_.seed, scenario_.run_id, own, warnings, redactor});
     if (!workload && own.empty()) own.push_back({ErrorKind::internal, "the workload could not be made", {}});
     for (Error& problem : own) tell(track, std::move(problem));
     return workload;
@@ -55,7 +55,8 @@ class TrackPlanner {
     problems_.push_back(std::move(problem));
   }
 
-  bool several_, embedded_;
+  const Scenario& scenario_;
+  bool several_;
   Problems& problems_;
 };
 
@@ -64,13 +65,14 @@ class TrackPlanner {
 // number of threads.
 constexpr std::uint32_t open_users_each_min = 8;
 
-unsigned useful_shards(const Scenario& scenario) {
-  std::uint32_t most = 1;
-  for (const TrackSpec& track : scenario.tracks) most = std::max(most, track.profile.users);
-  for (const TrackSpec& track : scenario.tracks) {
+unsigned useful_shards(const std::vector<Track>& tracks, unsigned wanted) {
+  unsigned most = 1;
+  for (const Track& track : tracks) most = std::max(most, track.profile.users);
+  for (const Track& track : tracks) {
     if (track.profile.open()) most = std::min(most, std::max(1u, track.profile.users / open_users_each_min));
+    if (track.workload) most = std::min(most, track.workload->shards_max());
   }
-  return std::clamp(scenario.threads, 1u, most);
+  return std::clamp(wanted, 1u, most);
 }
 
 }  // namespace
@@ -78,7 +80,6 @@ unsigned useful_shards(const Scenario& scenario) {
 std::optional<PlannedRun> make_plan(const Scenario& scenario, std::span<const WorkloadType* const> catalog,
                                     Redactor& redactor, Problems& problems) {
   PlannedRun planned;
-  planned.plan.shards = useful_shards(scenario);
   planned.plan.seed = scenario.seed;
   Problems found;
   if (scenario.tracks.empty()) found.push_back({ErrorKind::config, "a scenario needs at least one track", {}});
@@ -98,6 +99,7 @@ std::optional<PlannedRun> make_plan(const Scenario& scenario, std::span<const Wo
     planned.plan.tracks.push_back({track.name, track.workload, std::move(workload), track.profile, track.start_after,
                                    track.connect_timeout, track.reply_timeout});
   }
+  planned.plan.shards = useful_shards(planned.plan.tracks, scenario.threads);
   if (found.empty()) return planned;
   problems.insert(problems.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
   return std::nullopt;

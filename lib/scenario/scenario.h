@@ -25,6 +25,7 @@ struct TrackSpec {
 
 /// What the user asked for; flags and scenario files give the same value.
 struct Scenario {
+  std::string run_id;  // of the one run that is made of it
   std::string name;
   std::map<std::string, std::string> labels;
   std::vector<TrackSpec> tracks;

@@ -8,16 +8,18 @@ namespace {
 
 void add(std::vector<IntervalOperation>& into, const std::vector<IntervalOperation>& from) {
   if (into.size() < from.size()) into.resize(from.size());
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    into[i].started += from[i].started;
-    into[i].ok += from[i].ok;
-    into[i].failed += from[i].failed;
-    into[i].dropped += from[i].dropped;
-    into[i].response.merge(from[i].response);
-  }
+  for (std::size_t i = 0; i < from.size(); ++i) into[i].merge(from[i]);
 }
 
 }  // namespace
+
+void IntervalOperation::merge(const IntervalOperation& other) {
+  started += other.started;
+  ok += other.ok;
+  failed += other.failed;
+  dropped += other.dropped;
+  response.merge(other.response);
+}
 
 void Interval::merge_shard(const Interval& other) {
   length = std::max(length, other.length);

@@ -12,6 +12,8 @@ namespace loadtest {
 struct IntervalOperation {
   std::uint64_t started = 0, ok = 0, failed = 0, dropped = 0;
   SparseHistogram response;
+
+  void merge(const IntervalOperation&);
 };
 
 /// A second of results (or a few, on long runs): the grid begins at t0.

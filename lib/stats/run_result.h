@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/sample.h"
@@ -28,7 +29,8 @@ struct TrackResult {
   std::vector<TrackTotals> phases;  // as in RunResult::phases
   std::vector<Interval> intervals;
   std::uint64_t warm_up_operations = 0;
-  bool ran_out_of_users = false;  // ended early: not one user was left
+  bool ran_out_of_users = false;                           // ended early: not one user was left
+  std::vector<std::pair<std::string, std::string>> facts;  // what the workload says of itself and its target
 
   /// Index of the operation of this name, or operations.size().
   std::size_t operation(std::string_view operation_name) const;

@@ -87,7 +87,7 @@ void WsSession::answered(TimePoint at, Outcome outcome, ErrorId error) {
   }
 }
 
-Abandoned WsSession::abandon(StartId) {
+Abandoned WsSession::abandon(StartId, Outcome) {
   assert(state_ == State::awaiting);
   state_ = State::quarantined;
   return {bytes_sent_};

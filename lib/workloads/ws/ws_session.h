@@ -20,7 +20,7 @@ class WsSession final : public Session, private wspp::ConnectionObserver {
   std::size_t capacity() const override { return state_ == State::idle ? 1 : 0; }
   void open(SessionObserver&, TimePoint intended) override;
   void start(const StartOrder&) override;
-  Abandoned abandon(StartId) override;
+  Abandoned abandon(StartId, Outcome as) override;
   void close() noexcept override;
 
  private:

@@ -13,12 +13,12 @@ class WsWorkload final : public Workload {
   explicit WsWorkload(WsSettings);
 
   std::span<const OperationSpec> operations() const override { return operations_; }
-  OperationId connect_operation() const override;
+  std::optional<OperationId> connect_operation() const override;
   Status set_address(const std::string& url) override;
   /// Resolves the name and makes one TCP (and TLS) connection to each of its addresses; those that answer are used.
-  Status prepare() override;
+  Status prepare(Remarks&) override;
   std::unique_ptr<SessionFactory> attach(ShardContext) override;
-  void clean_up() noexcept override {}
+  void clean_up(Remarks&) noexcept override {}
 
  private:
   WsSettings settings_;

@@ -52,7 +52,7 @@ class FakeSession final : public Session {
     later(*flight.timer, answer.after, [this, key, fails = answer.fails] { finish(key, fails); });
   }
 
-  Abandoned abandon(StartId id) override {
+  Abandoned abandon(StartId id, Outcome) override {
     for (auto flight = flights_.begin(); flight != flights_.end(); ++flight) {
       if (flight->second.order.id != id) continue;
       abandoned_.insert(flights_.extract(flight));
@@ -96,7 +96,7 @@ class FakeSession final : public Session {
     const StartOrder order = found->second.order;
     flights_.erase(found);
     const TimePoint now = Clock::now();
-    if (target_.emits_events) observer_->on_event({order.sent, order.sent, now, 2, Outcome::ok, 0, 0, 0});
+    if (target_.emits_events) shard_.events.on_event({order.sent, order.sent, now, 2, Outcome::ok, 0, 0, 0});
     observer_->on_done(order.id,
                        {order.intended, order.sent, now, order.operation, fails ? Outcome::failed : Outcome::ok,
                         fails ? shard_.errors.intern("told no") : ErrorId{0}, 7, 9});

@@ -19,11 +19,12 @@ struct FakeAnswer {
 
 /// How the fake target behaves, and what it counted. Sessions of all shards share it, hence the atomics.
 struct FakeTarget {
-  std::vector<OperationSpec> operations{{"connect", 0, ""}, {"ask", 1, ""}, {"event", 0, ""}};
+  std::vector<OperationSpec> operations{{.name = "connect", .weight = 0, .warm_up_counts = true}, {.name = "ask"}, {.name = "event", .weight = 0}};
   std::size_t capacity = 1;   // operations that a session takes at once
   bool correlates = false;    // late answers can be told apart
   bool attach_fails = false;  // a shard cannot begin
   bool emits_events = false;  // an "event" sample for each start
+  bool pooled = false;        // opening a session is no operation
   Nanos connect_delay{0};
   Nanos lost_after{0};  // a session goes away by itself that long after it opened; 0 = never
   std::function<FakeAnswer(std::uint64_t user, std::uint64_t number)> answer = [](auto, auto) { return FakeAnswer{}; };
@@ -54,11 +55,13 @@ class FakeWorkload final : public Workload {
  public:
   explicit FakeWorkload(FakeTarget& target) : target_(target) {}
   std::span<const OperationSpec> operations() const override { return target_.operations; }
-  OperationId connect_operation() const override { return 0; }
+  std::optional<OperationId> connect_operation() const override {
+    return target_.pooled ? std::nullopt : std::optional<OperationId>(0);
+  }
   Status set_address(const std::string&) override { return {}; }
-  Status prepare() override { return {}; }
+  Status prepare(Remarks&) override { return {}; }
   std::unique_ptr<SessionFactory> attach(ShardContext) override;
-  void clean_up() noexcept override {}
+  void clean_up(Remarks&) noexcept override {}
 
  private:
   FakeTarget& target_;

@@ -15,11 +15,11 @@ using testing::HasSubstr;
 class QuietWorkload final : public Workload {
  public:
   std::span<const OperationSpec> operations() const override { return operations_; }
-  OperationId connect_operation() const override { return 0; }
+  std::optional<OperationId> connect_operation() const override { return 0; }
   Status set_address(const std::string&) override { return {}; }
-  Status prepare() override { return {}; }
+  Status prepare(Remarks&) override { return {}; }
   std::unique_ptr<SessionFactory> attach(ShardContext) override { return nullptr; }
-  void clean_up() noexcept override {}
+  void clean_up(Remarks&) noexcept override {}
 
  private:
   std::array<OperationSpec, 1> operations_{OperationSpec{"connect"}};
