@@ -1,0 +1,81 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "net/poller.h"
+#include "pg/handle.h"
+
+struct pg_result;  // libpq's PGresult
+
+namespace loadtest::pg {
+
+/// What the server said to one statement.
+struct Answer {
+  bool ok = false;
+  std::array<char, 6> sqlstate{};  // where it is not ok
+  std::uint32_t rows = 0;          // returned or changed
+  std::uint32_t bytes = 0;         // received, of rows
+};
+
+/// A logged-in connection on an event loop, by libpq's non-blocking calls: one statement at a time. Nothing of ours
+/// allocates for a statement that succeeds.
+class Connection final : private net::Pollable {
+ public:
+  /// Calls never come from within a call of the connection's user.
+  class Observer {
+   public:
+    /// The answer is complete, and the connection takes the next statement.
+    virtual void on_answer(const Answer&) = 0;
+    /// The connection is gone, with whatever was under way: "57P01 admin_shutdown", "connection lost". The last call.
+    virtual void on_broken(const std::string& kind) = 0;
+
+   protected:
+    ~Observer() = default;
+  };
+
+  Connection(std::shared_ptr<net::Poller>, Handle, Observer&);
+  ~Connection();  // hangs up
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // Each returns the bytes of its messages, and only with ready().
+  /// By the simple protocol: for BEGIN, COMMIT, ROLLBACK.
+  std::uint32_t run(const char* sql);
+  /// A statement prepared under this name. Parameters as text.
+  std::uint32_t run_prepared(const char* name, std::span<const char* const> parameters);
+  /// Parsed each time.
+  std::uint32_t run_parsed(const char* sql, std::span<const char* const> parameters);
+
+  bool ready() const { return !busy_ && !broken_; }
+  enum class Transaction : std::uint8_t { none, open, failed };
+  Transaction transaction() const;
+  int server_pid() const;
+  CancelHandle make_cancel() const;
+
+ private:
+  void on_ready(std::uint32_t events) override;
+  void on_deferred() override;
+  void sent(bool ok);
+  void flush();
+  bool take_results();
+  void take(const pg_result*);
+  void last_words(const pg_result*);
+  void lost();
+  void leave_poller();
+
+  std::shared_ptr<net::Poller> poller_;
+  Handle handle_;
+  Observer& observer_;
+  Answer answer_;
+  std::string broken_kind_;
+  bool* gone_ = nullptr;  // told by the destructor
+  int fd_ = -1;
+  bool busy_ = false, broken_ = false, writing_ = false, polled_ = false;
+};
+
+}  // namespace loadtest::pg
