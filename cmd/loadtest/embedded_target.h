@@ -1,33 +1,34 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/error.h"
+#include "loadtest/child_service.h"
 
 namespace loadtest {
 
-/// The reference backend as a child process in a session of its own (`loadtest target`, the same binary). It ends when
-/// this object does, and also when this process dies in any other way: the child holds a pipe and cleans up at its end.
-/// The child's environment has none of ours but PATH, HOME, LANG, LC_* and TMPDIR.
+/// What of the reference backend is needed beside the chat.
+struct EmbeddedParts {
+  bool with_db = false;
+  std::uint32_t db_max_connections = 300;
+};
+
+/// The reference backend as a child process (`loadtest target`), for as long as this object lives.
 class EmbeddedTarget {
  public:
-  /// Starts it and waits until it is ready. Errors (target): it did not start.
-  static Result<std::unique_ptr<EmbeddedTarget>> start();
-  ~EmbeddedTarget();  // stops it and waits
-  EmbeddedTarget(const EmbeddedTarget&) = delete;
-  EmbeddedTarget& operator=(const EmbeddedTarget&) = delete;
-  const std::string& ws_url() const { return ws_url_; }
+  /// Starts it and waits until it is ready. Errors (target): it did not start, with what it told of that.
+  static Result<std::unique_ptr<EmbeddedTarget>> start(const EmbeddedParts& = {});
+  /// Where the workload of that name ("ws", "db") finds it; none where it does not serve that.
+  std::optional<std::string> address(std::string_view workload) const { return service_->address(workload); }
 
  private:
-  EmbeddedTarget() = default;
-  Status spawn();
-  Status read_url();
+  explicit EmbeddedTarget(std::unique_ptr<ChildService> service) : service_(std::move(service)) {}
 
-  int pipe_ = -1;    // its end tells the child to stop
-  int output_ = -1;  // the child's standard output
-  int pid_ = -1;
-  std::string ws_url_;
+  std::unique_ptr<ChildService> service_;
 };
 
 }  // namespace loadtest

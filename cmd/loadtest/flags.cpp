@@ -31,8 +31,7 @@ std::string shell_quoted(const std::string& text) {
 }
 
 std::string masked(const OptionSpec& option, const std::string& value) {
-  if (option.secret) return "***";
-  return value.find("://") == std::string::npos ? value : mask_url(value);
+  return option.secret ? "***" : mask_url(value);
 }
 
 /// Makes the arguments fit for cxxopts, which stops at its first error, runs out of stack in its regular expression on

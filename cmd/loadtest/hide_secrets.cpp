@@ -22,7 +22,7 @@ void hide_typed_secrets(std::span<const TypedValue> typed) {
   for (const auto& [option, text] : typed) {
     if (option->secret) {
       overwrite(text, "***");
-    } else if (const std::string masked = mask_url(text); std::strstr(text, "://") && masked != text) {
+    } else if (const std::string masked = mask_url(text); masked != text) {
       overwrite(text, masked);
     }
   }

@@ -13,7 +13,7 @@ constexpr OptionSpec shared_options[] = {
      .value = "",
      .fallback = "",
      .help =
-         "start the reference backend, run against it, stop it; an address typed as --url is used instead, one from "
+         "start the reference backend, run against it, stop it; an address typed as a flag is used instead, one from "
          "the environment is not"},
     {.name = "users",
      .value = "N",
@@ -137,7 +137,8 @@ std::vector<OptionSpec> run_options(const WorkloadType& type) {
   const std::size_t own = options.size();
   for (const OptionSpec& option : shared_options) {
     const auto end = options.begin() + static_cast<std::ptrdiff_t>(own);
-    if (std::none_of(options.begin(), end, [&](const OptionSpec& o) { return o.name == option.name; })) {
+    const bool own_name = option.name == "users" && type.roles.users != option.name;
+    if (!own_name && std::none_of(options.begin(), end, [&](const OptionSpec& o) { return o.name == option.name; })) {
       options.push_back(option);
     }
   }

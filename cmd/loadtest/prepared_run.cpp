@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/units.h"
 #include "loadtest/open_files.h"
 #include "workloads/catalog.h"
 
@@ -15,13 +16,22 @@ const WorkloadType* type_of(const TrackSpec& track) {
   return nullptr;
 }
 
-void show_address(Scenario& scenario, std::string_view address) {
-  for (TrackSpec& track : scenario.tracks) {
-    const WorkloadType* type = type_of(track);
-    const bool has_url = type && std::any_of(type->options.begin(), type->options.end(),
-                                             [](const OptionSpec& option) { return option.name == "url"; });
-    if (has_url) track.options.set("url", std::string(address));
+void show_address(TrackSpec& track, std::string_view address) {
+  if (const WorkloadType* type = type_of(track)) track.options.set(type->roles.address, std::string(address));
+}
+
+// The database takes the pools of all tracks, and whoever looks at it meanwhile.
+EmbeddedTarget::Wanted wanted_target(const Scenario& scenario) {
+  constexpr std::uint32_t connections_beside = 50;
+  EmbeddedTarget::Wanted wanted;
+  std::uint32_t pooled = 0;
+  for (const TrackSpec& track : scenario.tracks) {
+    if (track.workload != "db") continue;
+    wanted.with_db = true;
+    pooled += static_cast<std::uint32_t>(parse_count(track.options.get_or("pool-size", "0"), 0, 10'000).value_or(0));
   }
+  wanted.db_max_connections = std::max(wanted.db_max_connections, pooled + connections_beside);
+  return wanted;
 }
 
 std::vector<MeasuredTrack> measured_tracks(const Plan& plan) {
@@ -51,7 +61,9 @@ std::uint64_t all_users(const Scenario& scenario) {
 PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problems& problems)
     : scenario_(std::move(scenario)) {
   planned_ = make_plan(scenario_, workload_catalog(), redactor_, problems);
-  if (scenario_.embedded) show_address(scenario_, "(of the embedded backend)");
+  if (scenario_.embedded) {
+    for (TrackSpec& track : scenario_.tracks) show_address(track, "(of the embedded backend)");
+  }
   if (planned_) {
     criteria_ =
         make_criteria(measured_tracks(planned_->plan), scenario_.thresholds, scenario_.default_criteria, problems);
@@ -72,22 +84,33 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
 
 Status PreparedRun::reach_targets() {
   if (scenario_.embedded) {
-    auto started = EmbeddedTarget::start();
+    auto started = EmbeddedTarget::start(wanted_target(scenario_));
     if (!started) return tl::unexpected(started.error());
     embedded_ = std::move(*started);
-    show_address(scenario_, embedded_->ws_url());
-    for (Track& track : planned_->plan.tracks) {
-      if (auto known = track.workload->set_address(embedded_->ws_url()); !known) return known;
+    for (std::size_t i = 0; i < planned_->plan.tracks.size(); ++i) {
+      const auto address = embedded_->address(scenario_.tracks[i].workload);
+      if (!address) continue;
+      show_address(scenario_.tracks[i], *address);
+      if (auto known = planned_->plan.tracks[i].workload->set_address(*address); !known) return known;
     }
   }
   for (Track& track : planned_->plan.tracks) {
-    if (auto reached = track.workload->prepare(); !reached) return reached;
+    if (auto reached = track.workload->prepare(remarks_); !reached) return reached;
   }
   return {};
 }
 
-void PreparedRun::clean_up() noexcept {
-  for (Track& track : planned_->plan.tracks) track.workload->clean_up();
+std::vector<std::string> PreparedRun::warnings() const {
+  std::vector<std::string> all = planned_->warnings;
+  all.insert(all.end(), remarks_.warnings.begin(), remarks_.warnings.end());
+  return all;
+}
+
+Remarks PreparedRun::clean_up() noexcept {
+  Remarks came;
+  for (Track& track : planned_->plan.tracks) track.workload->clean_up(came);
+  remarks_.warnings.insert(remarks_.warnings.end(), came.warnings.begin(), came.warnings.end());
+  return came;
 }
 
 }  // namespace loadtest

@@ -25,11 +25,14 @@ class PreparedRun {
 
   const Scenario& scenario() const { return scenario_; }
   const Redactor& redactor() const { return redactor_; }
-  const std::vector<std::string>& warnings() const { return planned_->warnings; }
+  /// What the user should know: told so far.
+  std::vector<std::string> warnings() const;
+  const std::vector<std::string>& notes() const { return remarks_.notes; }
   const std::vector<Criterion>& criteria() const { return criteria_; }
   const std::vector<std::unique_ptr<ReportSink>>& sinks() const { return sinks_; }
   Plan& plan() { return planned_->plan; }
-  void clean_up() noexcept;
+  /// Leaves nothing at the targets; the remarks that came of it.
+  Remarks clean_up() noexcept;
 
  private:
   Scenario scenario_;
@@ -38,6 +41,7 @@ class PreparedRun {
   std::vector<std::unique_ptr<ReportSink>> sinks_;
   std::unique_ptr<EmbeddedTarget> embedded_;  // outlives the sessions with it
   std::optional<PlannedRun> planned_;
+  Remarks remarks_;
 };
 
 }  // namespace loadtest

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <random>
 
+#include "core/random.h"
 #include "core/units.h"
 #include "loadtest/host.h"
 #include "loadtest/load_options.h"
@@ -13,6 +15,7 @@ namespace loadtest {
 namespace {
 
 constexpr std::uint64_t users_max = 1'000'000, backlog_max = 10'000'000, threads_max = 1024;
+constexpr std::uint64_t starts_limit = 1'000'000'000'000;
 // Whole numbers up to here survive every reader of JSON.
 constexpr std::uint64_t seed_max = (std::uint64_t{1} << 53) - 1;
 
@@ -58,7 +61,9 @@ class Reader {
   Problems& problems_;
 };
 
+// A run that ends by a count has no length to take a quarter of.
 Nanos default_ramp_up(const LoadProfile& profile) {
+  if (profile.duration >= LoadProfile::no_end) return Nanos(0);
   return std::min(Nanos(std::chrono::milliseconds(20)) * profile.users, profile.end() / 4);
 }
 
@@ -92,12 +97,20 @@ void read_model(const CommandInput& input, Reader& reader, LoadProfile& profile)
   profile.model = std::move(model);
 }
 
-LoadProfile read_profile(const CommandInput& input, Reader& reader) {
+// By time, by count, or by whichever comes first.
+void read_end(const OptionRoles& roles, Reader& reader, LoadProfile& profile) {
+  profile.duration =
+      reader.duration_above_0("duration", "a run needs a duration above 0", "try 60s").value_or(LoadProfile::no_end);
+  if (roles.starts_max.empty()) return;
+  profile.starts_max = reader.count(roles.starts_max, 1, starts_limit);
+  if (!profile.starts_max && !reader.given("duration")) profile.starts_max = roles.starts_default;
+}
+
+LoadProfile read_profile(const OptionRoles& roles, const CommandInput& input, Reader& reader) {
   LoadProfile profile;
-  profile.users = static_cast<std::uint32_t>(reader.count("users", 1, users_max).value_or(1));
+  profile.users = static_cast<std::uint32_t>(reader.count(roles.users, 1, users_max).value_or(1));
   profile.warm_up = reader.duration("warm-up").value_or(Nanos(0));
-  profile.duration = reader.duration_above_0("duration", "a run needs a duration above 0", "try 60s")
-                         .value_or(std::chrono::hours(24 * 365));
+  read_end(roles, reader, profile);
   profile.ramp_up = reader.duration("ramp-up").value_or(default_ramp_up(profile));
   profile.graceful_stop = reader.duration("graceful-stop").value_or(std::chrono::seconds(10));
   read_model(input, reader, profile);
@@ -122,6 +135,13 @@ std::uint64_t random_seed() {
   return (std::uint64_t{device()} << 16 | (device() & 0xffff)) & seed_max;
 }
 
+std::string new_run_id(std::uint64_t seed) {
+  const auto now = std::chrono::system_clock::now();
+  const auto entropy = mix64(seed ^ static_cast<std::uint64_t>(now.time_since_epoch().count()) ^
+                             static_cast<std::uint64_t>(getpid()) << 32);
+  return make_run_id(now, static_cast<std::uint32_t>(entropy));
+}
+
 }  // namespace
 
 Scenario read_scenario(const WorkloadType& type, const CommandInput& input, Problems& problems) {
@@ -131,10 +151,11 @@ Scenario read_scenario(const WorkloadType& type, const CommandInput& input, Prob
   scenario.labels = read_labels(input, reader);
   scenario.default_criteria = !reader.given("no-default-criteria");
   scenario.strict = reader.given("strict");
-  scenario.embedded = reader.given("embedded") && !reader.given("url");
+  scenario.embedded = reader.given("embedded") && !reader.given(type.roles.address);
   const auto thresholds = input.settings.all("threshold");
   scenario.thresholds.assign(thresholds.begin(), thresholds.end());
   scenario.seed = reader.count("seed", 0, seed_max).value_or(random_seed());
+  scenario.run_id = new_run_id(scenario.seed);
   const unsigned cpus = this_host().cpus;
   const unsigned usual = scenario.embedded ? std::max(cpus - 1, 1u) : cpus;
   scenario.threads = static_cast<unsigned>(reader.count("threads", 1, threads_max).value_or(usual));
@@ -142,7 +163,7 @@ Scenario read_scenario(const WorkloadType& type, const CommandInput& input, Prob
   TrackSpec& track = scenario.tracks.emplace_back();
   track.name = type.name;
   track.workload = type.name;
-  track.profile = read_profile(input, reader);
+  track.profile = read_profile(type.roles, input, reader);
   constexpr std::string_view no_time = "0 leaves no time for an answer";
   track.connect_timeout =
       reader.duration_above_0("connect-timeout", no_time, "try 10s").value_or(std::chrono::seconds(10));

@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include "core/random.h"
 #include "core/units.h"
 #include "engine/engine.h"
 #include "loadtest/host.h"
@@ -26,9 +25,7 @@ Report make_report(const RunRequest& request, const PreparedRun& prepared, RunRe
   Report report;
   report.tool_version = tool_version();
   report.tool_commit = tool_commit();
-  const auto entropy = mix64(scenario.seed ^ static_cast<std::uint64_t>(result.started_at.time_since_epoch().count()) ^
-                             static_cast<std::uint64_t>(getpid()) << 32);
-  report.id = make_run_id(result.started_at, static_cast<std::uint32_t>(entropy));
+  report.id = scenario.run_id;
   report.name = scenario.name;
   report.command = request.command;
   report.labels = scenario.labels;
@@ -71,6 +68,11 @@ bool write_report(const RunRequest& request, const PreparedRun& prepared, const 
   return written;
 }
 
+void tell_notes(const RunRequest& request, const PreparedRun& prepared, const std::vector<std::string>& notes) {
+  if (request.output.quiet) return;
+  for (const std::string& note : notes) tell_line(request.who, note, prepared.redactor());
+}
+
 ExitCode measure(const RunRequest& request, PreparedRun& prepared) {
   Signals signals;
   LiveObserver observer(request.who, {.quiet = request.output.quiet, .color = request.output.color},
@@ -79,9 +81,14 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared) {
   spdlog::info("run starts: seed {}, {} threads", scenario.seed, scenario.threads);
   Result<RunResult> result = run(prepared.plan(), observer, signals.tokens());
   observer.end();
+  const Remarks remarks = prepared.clean_up();
+  tell_notes(request, prepared, remarks.notes);
+  for (const std::string& warning : remarks.warnings) spdlog::warn(prepared.redactor().redact(warning));
   if (!result) return tell(request.who, {result.error()}, prepared.redactor());
   if (const auto stopped_by = signals.stopped_by()) result->stop_reason = *stopped_by;
-  prepared.clean_up();
+  for (std::size_t i = 0; i < result->tracks.size(); ++i) {
+    result->tracks[i].facts = prepared.plan().tracks[i].workload->facts();
+  }
   spdlog::info("run ended after {:.1f} s of measuring", to_seconds(result->measured));
   const Report report = make_report(request, prepared, std::move(*result));
   const bool written = write_report(request, prepared, report);
@@ -106,6 +113,7 @@ ExitCode run_scenario(RunRequest request) {
   if (const auto reached = prepared.reach_targets(); !reached) {
     return tell(request.who, {reached.error()}, prepared.redactor());
   }
+  tell_notes(request, prepared, prepared.notes());
   for (const std::string& warning : prepared.warnings()) spdlog::warn(prepared.redactor().redact(warning));
   return measure(request, prepared);
 }

@@ -16,7 +16,8 @@ Pairs show_load(const TrackSpec& track) {
   const LoadProfile& profile = track.profile;
   Pairs load;
   load.emplace_back("users", std::to_string(profile.users));
-  load.emplace_back("duration", format_duration(profile.duration));
+  if (profile.duration < LoadProfile::no_end) load.emplace_back("duration", format_duration(profile.duration));
+  if (profile.starts_max) load.emplace_back("starts", std::to_string(*profile.starts_max));
   if (const auto* open = std::get_if<OpenModel>(&profile.model)) {
     const double rate = open->stages.empty() ? open->start_rate_per_s : open->stages.back().target;
     load.emplace_back("rate", fmt::format("{}/s", rate));
@@ -38,9 +39,9 @@ Pairs show_options(const TrackSpec& track) {
   for (const WorkloadType* type : workload_catalog()) {
     if (type->name != track.workload) continue;
     for (const OptionSpec& option : type->options) {
+      if (option.help.empty()) continue;
       for (const std::string& value : track.options.all(option.name)) {
-        const bool address = value.find("://") != std::string::npos;
-        const std::string masked = option.secret ? "***" : address ? mask_url(value) : value;
+        const std::string masked = option.secret ? "***" : mask_url(value);
         shown.emplace_back(option.name, option.value.empty() ? "true" : masked);
       }
     }

@@ -1,6 +1,7 @@
 #include "loadtest/workload_command.h"
 
 #include "loadtest/load_options.h"
+#include "loadtest/remove_run.h"
 #include "loadtest/run_scenario.h"
 
 namespace loadtest {
@@ -13,11 +14,14 @@ Command workload_command(const WorkloadType& type) {
             Problems problems = input.problems;
             Scenario scenario = read_scenario(type, input, problems);
             OutputOptions output = read_output_options(input, problems);
+            const std::string who = "loadtest " + std::string(type.name);
+            if (input.given.has(type.roles.remove)) return remove_run(who, type, scenario, input, problems);
             std::vector<std::string> notes;
             if (input.given.has("embedded") && !scenario.embedded) {
-              notes.emplace_back("--embedded starts nothing, because an address is given by --url");
+              notes.push_back("--embedded starts nothing, because an address is given by --" +
+                              std::string(type.roles.address));
             }
-            return run_scenario({.who = "loadtest " + std::string(type.name),
+            return run_scenario({.who = who,
                                  .command = input.shown,
                                  .scenario = std::move(scenario),
                                  .output = std::move(output),

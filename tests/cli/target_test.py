@@ -163,6 +163,18 @@ def test_all_bad_values_are_told_at_once_with_exit_2():
         assert len([line for line in done.err.splitlines() if named in line]) >= 1, (named, done)
 
 
+def test_options_of_the_database_need_the_database():
+    done = run("target", "--db-port", "5433", "--db-max-connections", "50")
+    assert done.code == 2 and not done.out, done
+    assert [line.split(":")[1].strip() for line in done.err.splitlines()] == ["--db-port", "--db-max-connections"]
+    assert done.err.count("--with-db") == 2
+
+
+def test_bad_values_of_the_database_are_told_at_once_with_exit_2():
+    done = run("target", "--with-db", "--db-port", "65536", "--db-max-connections", "1", "--port", "x")
+    assert done.code == 2 and not done.out and len(done.err.splitlines()) == 3, done
+
+
 def test_ipv6_can_be_asked_for(target):
     server = target(host="::1")
     assert server.url.startswith("ws://[::1]:")

@@ -1,0 +1,118 @@
+#include "loadtest/target_service.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "loadtest/problems.h"
+
+namespace loadtest {
+
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+constexpr Nanos chat_timeout = 3s;       // the closing handshakes have a time-out of 2 s
+constexpr Nanos database_timeout = 15s;  // its keeper needs 9 s at most
+
+}  // namespace
+
+TargetService::TargetService(target::TargetConfig config, std::optional<target::PostgresOptions> options,
+                             int parent_pipe)
+    : server_(io_, std::move(config), parent_pipe),
+      options_(options),
+      signals_(io_, SIGINT, SIGTERM),
+      parent_(io_),
+      database_output_(io_),
+      deadline_(io_) {
+  if (parent_pipe >= 0) parent_.assign(parent_pipe);
+}
+
+Status TargetService::serve() {
+  if (auto listening = server_.listen(); !listening) return listening;
+  wait_for_signal();
+  wait_for_parent();
+  if (!options_) {
+    announce();
+  } else if (auto started = start_database(*options_); !started) {
+    return started;
+  }
+  io_.run();
+  if (announced_) print_out(server_.stats().json() + "\n");
+  return failure_;
+}
+
+void TargetService::wait_for_signal() {
+  signals_.async_wait([this](boost::system::error_code error, int) {
+    if (!error) stop();
+  });
+}
+
+void TargetService::wait_for_parent() {
+  if (!parent_.is_open()) return;
+  parent_.async_read_some(asio::buffer(byte_), [this](boost::system::error_code error, std::size_t) {
+    if (error == asio::error::operation_aborted) return;
+    error ? stop() : wait_for_parent();
+  });
+}
+
+Status TargetService::start_database(const target::PostgresOptions& options) {
+  ServiceOrder order{.what = "the database",
+                     .options = {"--keep-database", "--db-max-connections", std::to_string(options.max_connections)},
+                     .addresses = {"db"},
+                     .stop_timeout = database_timeout};
+  if (options.port) order.options.insert(order.options.end(), {"--db-port", std::to_string(*options.port)});
+  auto started = ChildService::start(std::move(order));
+  if (!started) return tl::unexpected(started.error());
+  database_ = std::move(*started);
+  database_output_.assign(::dup(database_->output()));
+  ++parts_;
+  wait_for_database();
+  return {};
+}
+
+void TargetService::wait_for_database() {
+  database_output_.async_wait(asio::posix::stream_descriptor::wait_read, [this](boost::system::error_code error) {
+    if (!error) on_database();
+  });
+}
+
+void TargetService::on_database() {
+  const auto ready = database_->take_output();
+  if (ready) {
+    if (*ready && !stopping_) announce();
+    return wait_for_database();
+  }
+  if (!stopping_) {
+    failure_ = tl::unexpected(ready.error());
+    stop();
+  }
+  finish_part();
+}
+
+void TargetService::announce() {
+  if (std::exchange(announced_, true)) return;
+  std::string lines = fmt::format("ws: {}\n", server_.ws_url());
+  if (database_) lines += fmt::format("db: {}\n", *database_->address("db"));
+  print_out(lines);
+}
+
+void TargetService::stop() {
+  if (std::exchange(stopping_, true)) {  // asked twice: at once
+    if (database_) database_->leave();
+    return io_.stop();
+  }
+  wait_for_signal();
+  deadline_.expires_after(database_ ? database_timeout : chat_timeout);
+  deadline_.async_wait([this](boost::system::error_code) { io_.stop(); });
+  if (database_) database_->stop();
+  server_.shut_down([this] { finish_part(); });
+}
+
+void TargetService::finish_part() {
+  if (--parts_ == 0) io_.stop();
+}
+
+}  // namespace loadtest

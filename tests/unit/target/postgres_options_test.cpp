@@ -1,0 +1,59 @@
+#include "target/postgres_options.h"
+
+#include <gmock/gmock.h>
+
+#include "target/postgres_server.h"
+
+namespace loadtest::target {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Settings typed(std::initializer_list<std::pair<const char*, const char*>> values) {
+  Settings settings;
+  for (const auto& [name, value] : values) settings.add(name, value);
+  return settings;
+}
+
+TEST(PostgresOptions, WithoutTheSwitchThereIsNoDatabase) {
+  Problems problems;
+  EXPECT_FALSE(read_postgres_options(typed({{"db-max-connections", "300"}}), {}, problems));
+  EXPECT_TRUE(problems.empty()) << "a default is no mistake";
+}
+
+TEST(PostgresOptions, AnOptionOfItNeedsTheSwitch) {
+  Problems problems;
+  const Settings settings = typed({{"db-port", "5433"}});
+  EXPECT_FALSE(read_postgres_options(settings, settings, problems));
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_EQ(problems[0].kind, ErrorKind::usage);
+  EXPECT_THAT(problems[0].line(), HasSubstr("--with-db"));
+}
+
+TEST(PostgresOptions, ReadsWhatIsGivenAndTellsAllThatIsWrong) {
+  Problems problems;
+  const auto options =
+      read_postgres_options(typed({{"with-db", ""}, {"db-port", "0"}, {"db-max-connections", "1000"}}), {}, problems);
+  ASSERT_TRUE(options && options->port);
+  EXPECT_EQ(*options->port, 0);
+  EXPECT_EQ(options->max_connections, 1000u);
+  EXPECT_TRUE(problems.empty());
+  read_postgres_options(typed({{"with-db", ""}, {"db-port", "65536"}, {"db-max-connections", "few"}}), {}, problems);
+  EXPECT_EQ(problems.size(), 2u);
+}
+
+TEST(ServerSettings, OnlyTheSocketIsListenedOnUnlessAPortIsAskedFor) {
+  EXPECT_THAT(server_settings("/tmp/x", {}, 5432, false), HasSubstr("listen_addresses = ''\n"));
+  EXPECT_THAT(server_settings("/tmp/x", {.port = 0}, 5433, false), HasSubstr("listen_addresses = '127.0.0.1'\n"));
+  EXPECT_THAT(server_settings("/tmp/x", {.port = 0}, 5433, false), HasSubstr("port = '5433'\n"));
+}
+
+TEST(ServerSettings, StatisticsAreLoadedWhereTheyAreInstalled) {
+  EXPECT_THAT(server_settings("/tmp/x", {}, 5432, true),
+              HasSubstr("shared_preload_libraries = 'pg_stat_statements'\n"));
+  EXPECT_THAT(server_settings("/tmp/x", {}, 5432, false), Not(HasSubstr("shared_preload_libraries")));
+}
+
+}  // namespace
+}  // namespace loadtest::target
