@@ -59,6 +59,8 @@ std::pair<std::size_t, std::size_t> password_span(std::string_view url) {
   std::size_t at = url.substr(0, end).rfind('@');
   const std::size_t colon = url.find(':', begin);
   if (colon == npos || colon >= end) return {0, 0};
+  // Without a scheme only what can be a name stands before the password: "label=x:y@z" and "at 12:30 @home" have none.
+  if (scheme == npos && url.substr(0, colon).find_first_of("= \t\n") != npos) return {0, 0};
   if (at == npos || at < begin) {
     // "ws://me:pa/ss@host": a password with a slash that should have been encoded is masked all the same. What
     // follows the colon of "ws://host:8000/@me" is a port, and "[::1]" is an address.
@@ -70,6 +72,52 @@ std::pair<std::size_t, std::size_t> password_span(std::string_view url) {
   }
   if (colon > at) return {0, 0};
   return {colon + 1, at};
+}
+
+bool is_space(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+
+// Where a value of a libpq connection string ends that begins at `at`: quoted, or up to the next space; a backslash
+// takes the next character as it is.
+std::size_t value_end(std::string_view text, std::size_t at) {
+  const bool quoted = at < text.size() && text[at] == '\'';
+  for (std::size_t i = quoted ? at + 1 : at; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (quoted ? text[i] == '\'' : is_space(text[i])) {
+      return quoted ? i + 1 : i;
+    }
+  }
+  return text.size();
+}
+
+// "host=x password='a b'" with the values of its passwords and secrets masked; any other text as it is.
+std::string mask_keywords(std::string_view text) {
+  std::string out;
+  const auto skip = [&](std::size_t at, auto belongs) {
+    while (at < text.size() && belongs(text[at])) ++at;
+    return at;
+  };
+  const auto in_name = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_'; };
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t name = skip(at, is_space);
+    const std::size_t name_end = skip(name, in_name);
+    const std::size_t equals = skip(name_end, is_space);
+    if (name_end == name || equals >= text.size() || text[equals] != '=') {  // no keyword: up to the next space
+      const std::size_t end = std::max(name_end, skip(name_end, [](char c) { return !is_space(c); }));
+      out += text.substr(at, end - at);
+      at = end;
+      continue;
+    }
+    const std::size_t value = skip(equals + 1, is_space), end = value_end(text, value);
+    std::string keyword(text.substr(name, name_end - name));
+    std::transform(keyword.begin(), keyword.end(), keyword.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const bool secret = keyword.find("passw") != std::string::npos || keyword.find("secret") != std::string::npos;
+    out += text.substr(at, value - at);
+    out += secret && end > value ? mask : text.substr(value, end - value);
+    at = end;
+  }
+  return out;
 }
 
 }  // namespace
@@ -107,8 +155,8 @@ std::string Redactor::redact(std::string text) const {
 }
 
 std::string mask_url(std::string_view url) {
-  std::string out(url);
-  const auto [begin, end] = password_span(url);
+  std::string out = mask_keywords(url);
+  const auto [begin, end] = password_span(out);
   if (end > begin) out.replace(begin, end - begin, mask);
   // Keys begin behind "?", "&", ";" and, where a token is passed in the fragment, "#".
   for (std::size_t at = out.find_first_of("?#"); at != std::string::npos; at = out.find_first_of("?#&;", at + 1)) {

@@ -33,7 +33,8 @@ class Redactor {
   std::unordered_map<std::uint64_t, std::vector<std::string>> by_tail_;  // by their last bytes: one pass over the text
 };
 
-/// A URL with the password of its userinfo and the values of token-like query keys replaced by "***".
+/// An address with its secrets replaced by "***": of a URL the password of its userinfo and the values of token-like
+/// query keys, of a libpq connection string ("host=x password='a b'") the values of its passwords.
 std::string mask_url(std::string_view url);
 
 }  // namespace loadtest

@@ -22,6 +22,9 @@ constexpr std::array rows{
     DefaultCriterion{"ws", "connect.success > 95%", 0.90},
     DefaultCriterion{"ws", "chat.success > 99%", 0.95},
     DefaultCriterion{"ws", "chat.response.p95 <= 0s", std::nullopt, Kind::growth},
+    DefaultCriterion{"db", "query.response.p95 < 100ms", 200},
+    DefaultCriterion{"db", "query.success > 99%", 0.95},
+    DefaultCriterion{"db", "query.response.p95 <= 0s", std::nullopt, Kind::growth},
 };
 
 }  // namespace

@@ -154,6 +154,9 @@ class Summary {
     write_leftovers(track);
     heading(fmt::format("USERS{}", of_track));
     write_users(track);
+    if (track.facts.empty()) return;
+    heading(fmt::format("TARGET{}", of_track));
+    write_facts(track);
   }
 
   void write_legend(const TrackResult& track) {
@@ -174,7 +177,9 @@ class Summary {
   /// What is neither ok nor failed, and what came when nobody waited any more.
   void write_leftovers(const TrackResult& track) {
     Tally sum;
-    for (const OperationStats& stats : track.total) sum.add(stats.tally);
+    for (std::size_t i = 0; i < track.total.size() && i < track.operations.size(); ++i) {
+      if (!track.operations[i].sum) sum.add(track.total[i].tally);
+    }
     std::vector<std::string> said;
     if (sum.cancelled > 0) said.push_back(show_count(sum.cancelled) + " still open at the end and cancelled");
     if (sum.late > 0) said.push_back(show_count(sum.late) + " answered after their time-out");
@@ -195,6 +200,14 @@ class Summary {
     }
     if (users.replaced > 0) text += fmt::format(" · {} replaced after a lost reply", show_count(users.replaced));
     hang("  ", 2, text);
+  }
+
+  void write_facts(const TrackResult& track) {
+    std::size_t name_width = 0;
+    for (const auto& [name, text] : track.facts) name_width = std::max(name_width, width_of(name));
+    for (const auto& [name, text] : track.facts)
+      hang(fmt::format("  {}  ", pad_right(name, name_width)), name_width + 4, shown_foreign(text, report_.redactor),
+           true);
   }
 
   void write_generator() {

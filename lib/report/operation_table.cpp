@@ -74,6 +74,7 @@ struct ErrorRow {
 std::vector<ErrorRow> error_rows(const TrackResult& track, const Redactor& redactor) {
   std::vector<ErrorRow> rows;
   for (std::size_t i = 0; i < track.operations.size() && i < track.total.size(); ++i) {
+    if (track.operations[i].sum) continue;
     const OperationStats& stats = track.total[i];
     const std::string name = shown_foreign(track.operations[i].name, redactor);
     const std::uint64_t asked = stats.tally.ok + stats.tally.failed + stats.tally.dropped;

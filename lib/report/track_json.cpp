@@ -29,7 +29,7 @@ void write_times(JsonWriter& json, std::string_view key, const Histogram& histog
 /// In the closed model a user who waits sends nothing meanwhile; this adds what a steady rhythm would have sent.
 void write_rhythm(JsonWriter& json, const TrackResult& track, const OperationSpec& spec, const Histogram& response) {
   const Nanos rhythm = track.think_time + response.percentile(0.50);
-  if (track.open_model || spec.weight <= 0) {
+  if (track.open_model || (spec.weight <= 0 && !spec.sum)) {
     json.key("rhythm_ms").null();
   } else if (rhythm <= Nanos(0)) {
     write_times(json, "rhythm_ms", response);
@@ -116,6 +116,9 @@ void write_track(JsonWriter& json, const TrackResult& track, Nanos measured, con
   json.key("users").begin_object().key("asked").number(users.asked).key("peak").number(users.peak);
   json.key("sustained").number(users.sustained).key("lost").number(users.lost).key("replaced").number(users.replaced);
   write_kinds(json, "lost_kinds", users.lost_kinds, redactor);
+  json.end();
+  json.key("facts").begin_object();
+  for (const auto& [name, text] : track.facts) json.key(name).text(shown_foreign(text, redactor));
   json.end();
   write_operations(json, track, track.total, measured, redactor);
   write_intervals(json, track, redactor);

@@ -58,7 +58,8 @@ class FakeSession final : public Session {
       abandoned_.insert(flights_.extract(flight));
       break;
     }
-    return {7};
+    if (target_.abandoned_kind.empty()) return {7};
+    return {0, shard_.errors.intern(target_.abandoned_kind)};
   }
 
   void close() noexcept override {

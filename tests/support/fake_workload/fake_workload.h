@@ -19,12 +19,14 @@ struct FakeAnswer {
 
 /// How the fake target behaves, and what it counted. Sessions of all shards share it, hence the atomics.
 struct FakeTarget {
-  std::vector<OperationSpec> operations{{.name = "connect", .weight = 0, .warm_up_counts = true}, {.name = "ask"}, {.name = "event", .weight = 0}};
-  std::size_t capacity = 1;   // operations that a session takes at once
-  bool correlates = false;    // late answers can be told apart
-  bool attach_fails = false;  // a shard cannot begin
-  bool emits_events = false;  // an "event" sample for each start
-  bool pooled = false;        // opening a session is no operation
+  std::vector<OperationSpec> operations{
+      {.name = "connect", .weight = 0, .warm_up_counts = true}, {.name = "ask"}, {.name = "event", .weight = 0}};
+  std::size_t capacity = 1;    // operations that a session takes at once
+  bool correlates = false;     // late answers can be told apart
+  bool attach_fails = false;   // a shard cannot begin
+  bool emits_events = false;   // an "event" sample for each start
+  bool pooled = false;         // opening a session is no operation
+  std::string abandoned_kind;  // what a given-up start waited for; empty = not said
   Nanos connect_delay{0};
   Nanos lost_after{0};  // a session goes away by itself that long after it opened; 0 = never
   std::function<FakeAnswer(std::uint64_t user, std::uint64_t number)> answer = [](auto, auto) { return FakeAnswer{}; };

@@ -66,9 +66,37 @@ TEST(MaskUrl, HidesPasswordsAndTokens) {
       {"ws://h/p?token=a=b", "ws://h/p?token=***"},
       {"ws://h/p?token=", "ws://h/p?token="},
       {"ws://h/p?token", "ws://h/p?token"},
+      {"me:secret@host/x", "me:***@host/x"},                 // the scheme forgotten
+      {"owner=a:b@example.com", "owner=a:b@example.com"},    // what stands before is no name
+      {"nightly at 12:30 @home", "nightly at 12:30 @home"},  //
+      {"postgresql://h/db?user=me&password=a%20b", "postgresql://h/db?user=me&password=***"},
       {"", ""},
   };
   for (const auto& c : cases) EXPECT_EQ(mask_url(c.url), c.expected);
+}
+
+TEST(MaskUrl, HidesThePasswordsOfConnectionStrings) {
+  const struct {
+    std::string_view text, expected;
+  } cases[] = {
+      {"host=x password=abc", "host=x password=***"},
+      {"password=abc host=x", "password=*** host=x"},
+      {"host=x password='a b' dbname=d", "host=x password=*** dbname=d"},
+      {R"(password='it\'s @ home' user=me)", "password=*** user=me"},  // an escaped quote
+      {R"(password=a\ b user=me)", "password=*** user=me"},            // an escaped space
+      {"password = abc\nuser = me", "password = ***\nuser = me"},      // spaces around the sign
+      {"host=x PASSWORD=abc sslpassword=y", "host=x PASSWORD=*** sslpassword=***"},
+      {"password='never closed host=x", "password=***"},
+      {"oauth_client_secret=abc", "oauth_client_secret=***"},
+      {"password=a:b@c?token=d", "password=***"},  // what looks like a URL in it
+      {"dbname=postgresql://me:abc@h/d password=e", "dbname=postgresql://me:***@h/d password=***"},
+      {"passfile=/home/me/.pgpass sslkey=/k.pem", "passfile=/home/me/.pgpass sslkey=/k.pem"},  // paths
+      {"host=x  dbname=d ", "host=x  dbname=d "},
+      {"password=", "password="},
+      {"db.query.success > 99%", "db.query.success > 99%"},
+      {"80:20", "80:20"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(mask_url(c.text), c.expected);
 }
 
 }  // namespace

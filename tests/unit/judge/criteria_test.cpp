@@ -29,6 +29,13 @@ TEST(MakeCriteria, HasTheDefaultsOfTheWorkload) {
                                                    "ws.connect.success > 95%", "ws.chat.success > 99%", growth));
 }
 
+const std::vector<MeasuredTrack> one_db{{"db", "db", {"acquire", "connect", "query", "profile"}}};
+
+TEST(MakeCriteria, HasTheDefaultsOfTheDatabase) {
+  EXPECT_THAT(expressions(one_db, {}), ElementsAre("db.query.response.p95 < 100ms", "db.query.success > 99%",
+                                                   "db.query.response.p95 last third <= 1.5 x first third"));
+}
+
 TEST(MakeCriteria, ReplacesTheDefaultOnTheSameTrackOperationAndMeasure) {
   // The statistic does not matter: p99 speaks of the same response time as p95.
   EXPECT_THAT(expressions(one_ws, {"ws.chat.response.p99 < 3s"}),
@@ -112,6 +119,30 @@ TEST(Evaluate, WarnsBetweenTheBoundsOfConnectSuccess) {
     add_ok(run, connect_id, 10ms, c.ok);
     add_failed(run, connect_id, "refused", 100 - c.ok);
     EXPECT_EQ(evaluate_default(2, run).status, c.status) << c.ok << " of 100";
+  }
+}
+
+TEST(Evaluate, WarnsBetweenTheBoundsOfTheDatabase) {
+  const struct {
+    Nanos p95;
+    std::uint64_t ok;  // of 1,000
+    CriterionStatus response, success;
+  } cases[] = {
+      {99ms, 991, CriterionStatus::pass, CriterionStatus::pass},
+      {101ms, 990, CriterionStatus::warn, CriterionStatus::warn},
+      {199ms, 950, CriterionStatus::warn, CriterionStatus::warn},
+      {202ms, 949, CriterionStatus::fail, CriterionStatus::fail},
+  };
+  Problems problems;
+  const auto criteria = make_criteria(one_db, {}, true, problems);
+  for (const auto& c : cases) {
+    RunResult run = a_run();
+    run.tracks[0].name = run.tracks[0].workload = "db";
+    run.tracks[0].operations = {{"acquire", 0}, {"query", 0}, {"profile", 1}};
+    add_ok(run, 1, c.p95, c.ok);
+    add_failed(run, 1, "57014 query_canceled", 1000 - c.ok);
+    EXPECT_EQ(evaluate(criteria.at(0), run).status, c.response) << c.p95.count();
+    EXPECT_EQ(evaluate(criteria.at(1), run).status, c.success) << c.ok;
   }
 }
 

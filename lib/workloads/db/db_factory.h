@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+
+#include "workloads/db/db_session.h"
+
+namespace loadtest {
+
+/// What the workers of one shard have in common: their part of the pool.
+class DbFactory final : public SessionFactory {
+ public:
+  /// `report` gets what the pool counted, at the end.
+  DbFactory(const DbRun& run, const ShardContext& shard, pg::Dialer& dialer,
+            std::function<void(const PoolTotals&)> report)
+      : report_(std::move(report)),
+        acquire_timeout_(shard.errors.intern("acquire timeout")),
+        pool_(run, shard, dialer, net::Poller::make(shard.io), totals_) {}
+  ~DbFactory() override { report_(totals_); }
+
+  std::unique_ptr<Session> make_session(std::uint64_t) override {
+    return std::make_unique<DbSession>(pool_, acquire_timeout_);
+  }
+
+ private:
+  std::function<void(const PoolTotals&)> report_;
+  ErrorId acquire_timeout_;
+  PoolTotals totals_;
+  Pool pool_;
+};
+
+}  // namespace loadtest

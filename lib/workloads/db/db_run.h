@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/sample.h"
+#include "workloads/db/db_settings.h"
+#include "workloads/db/inspection.h"
+#include "workloads/db/run_rows.h"
+
+namespace loadtest {
+
+/// Indices of the operations: what is measured beside, the sum, the statements of the mix, then the round trips.
+struct DbOperations {
+  static constexpr OperationId acquire = 0, connect = 1, query = 2, first_statement = 3;
+  OperationId frame = 0, statement = 0;  // of a transaction that sets an identity; 0 = not measured
+
+  static std::vector<OperationSpec> specs(const QueryMix&, Rls);
+  static DbOperations of(const QueryMix&, Rls);
+};
+
+/// What everybody knows who takes part in a run: made before it, read by all shards, changed by none.
+struct DbRun {
+  DbSettings settings;
+  Inspection inspection;
+  DbOperations operations;
+  RunRows rows;
+};
+
+}  // namespace loadtest

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "pg/conninfo.h"
+#include "workloads/db/query_mix.h"
+
+namespace loadtest {
+
+/// As whom statements are run: role and claims set in each transaction, once a connection, or not at all.
+enum class Rls : std::uint8_t { transaction, session, off };
+
+/// What the options of `loadtest db` ask for.
+struct DbSettings {
+  pg::Conninfo conninfo;
+  std::uint32_t pool_size = 1;
+  QueryMix mix;
+  Rls rls = Rls::transaction;
+  std::string role;
+  std::vector<std::string> user_ids;  // empty = read from the database
+  bool keep_rows = false;
+  Nanos connect_timeout{0};
+  std::uint64_t seed = 0;
+  std::string run_id;
+};
+
+}  // namespace loadtest

@@ -1,0 +1,128 @@
+#include "workloads/db/db_workload.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace loadtest {
+
+namespace {
+
+constexpr std::uint32_t connections_each_min = 8;
+
+bool inserts(const QueryMix& mix) {
+  return std::any_of(mix.entries.begin(), mix.entries.end(), [](const QueryMix::Entry& entry) {
+    const auto& parameters = entry.statement->parameters;
+    return std::find(parameters.begin(), parameters.end(), Parameter::new_message) != parameters.end();
+  });
+}
+
+std::string describe_pool(const PoolTotals& totals) {
+  std::uint64_t size = 0, lost = 0;
+  for (const std::uint32_t part : totals.sizes) size += part;
+  std::string text = fmt::format("{} connection{}", size, size == 1 ? "" : "s");
+  if (totals.sizes.size() > 1)
+    text += fmt::format(" on {} threads ({})", totals.sizes.size(), fmt::join(totals.sizes, " + "));
+  std::vector<std::string> kinds;
+  for (const auto& [kind, count] : totals.lost) {
+    lost += count;
+    kinds.push_back(fmt::format("{}: {}", kind, count));
+  }
+  if (lost > 0) text += fmt::format("; {} lost ({}), {} came back", lost, fmt::join(kinds, ", "), totals.came_back);
+  return text;
+}
+
+}  // namespace
+
+DbWorkload::DbWorkload(DbSettings settings)
+    : run_{.settings = std::move(settings), .inspection = {}, .operations = {}, .rows = RunRows("")},
+      operations_(DbOperations::specs(run_.settings.mix, run_.settings.rls)) {
+  run_.operations = DbOperations::of(run_.settings.mix, run_.settings.rls);
+  run_.rows = RunRows(run_.settings.run_id);
+}
+
+unsigned DbWorkload::shards_max() const { return std::max(1u, run_.settings.pool_size / connections_each_min); }
+
+Status DbWorkload::set_address(const std::string& url) {
+  auto conninfo = pg::Conninfo::read(url, "");
+  if (!conninfo) return fail(ErrorKind::internal, "the started database gave no address: " + conninfo.error().message);
+  conninfo->set("application_name", run_.settings.conninfo.get("application_name"));
+  run_.settings.conninfo = std::move(*conninfo);
+  return {};
+}
+
+Status DbWorkload::prepare(Remarks& remarks) {
+  DbSettings& settings = run_.settings;
+  if (auto resolved = settings.conninfo.resolve(); !resolved) return resolved;
+  auto inspection = inspect(settings, remarks);
+  if (!inspection) return tl::unexpected(inspection.error());
+  run_.inspection = std::move(*inspection);
+  dialer_ = std::make_unique<pg::Dialer>(settings.conninfo.text(), settings.connect_timeout);
+  if (inserts(settings.mix) && !settings.keep_rows) {
+    remarks.notes.push_back(
+        fmt::format("run {} writes rows and removes them afterwards; should it be killed: loadtest db --clean-up {}",
+                    settings.run_id, settings.run_id));
+  }
+  return {};
+}
+
+std::unique_ptr<SessionFactory> DbWorkload::attach(ShardContext shard) {
+  return std::make_unique<DbFactory>(run_, shard, *dialer_, [this](const PoolTotals& totals) { add_totals(totals); });
+}
+
+void DbWorkload::add_totals(const PoolTotals& totals) {
+  const std::scoped_lock lock(totals_mutex_);
+  totals_.add(totals);
+}
+
+void DbWorkload::clean_up(Remarks& remarks) noexcept {
+  dialer_.reset();
+  if (!inserts(run_.settings.mix) || totals_.inserted + totals_.unsure == 0) return;
+  try {
+    clean_rows(remarks);
+  } catch (const std::exception& error) {
+    remarks.warnings.push_back(std::string("the rows of this run could not be removed: ") + error.what());
+  }
+}
+
+void DbWorkload::clean_rows(Remarks& remarks) {
+  const std::string& id = run_.settings.run_id;
+  const std::string again = fmt::format("try loadtest db --clean-up {}", id);
+  if (run_.settings.keep_rows) {
+    remarks.notes.push_back(
+        fmt::format("{} rows of run {} stay (loadtest db --clean-up {} removes them)", totals_.inserted, id, id));
+    return;
+  }
+  const auto removed = remove_rows(run_.settings);
+  if (!removed) {
+    remarks.warnings.push_back(
+        fmt::format("the rows that this run wrote are still there: {} ({})", removed.error().message, again));
+    return;
+  }
+  removed_ = *removed;
+  if (removed->left > 0) {
+    remarks.warnings.push_back(fmt::format("{} rows that this run wrote are still there ({})", removed->left, again));
+  }
+  if (removed->removed < totals_.inserted || removed->removed > totals_.inserted + totals_.unsure) {
+    remarks.warnings.push_back(
+        fmt::format("{} rows were removed, but {} had been written", removed->removed, totals_.inserted));
+  }
+}
+
+Facts DbWorkload::facts() const {
+  Facts facts = run_.inspection.facts;
+  facts.emplace_back("pool", describe_pool(totals_));
+  if (!totals_.prepared_refused.empty()) {
+    facts.emplace_back("prepared statements", "refused (" + totals_.prepared_refused + "), so parsed each time");
+  }
+  if (inserts(run_.settings.mix)) {
+    std::string rows = fmt::format("{} written", totals_.inserted);
+    if (removed_) rows += fmt::format(", {} removed", removed_->removed);
+    if (run_.settings.keep_rows) rows += ", kept";
+    facts.emplace_back("rows", rows);
+  }
+  return facts;
+}
+
+}  // namespace loadtest

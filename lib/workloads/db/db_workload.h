@@ -1,0 +1,41 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "workloads/db/db_factory.h"
+
+namespace loadtest {
+
+/// Stress on a PostgreSQL database.
+class DbWorkload final : public Workload {
+ public:
+  explicit DbWorkload(DbSettings);
+
+  std::span<const OperationSpec> operations() const override { return operations_; }
+  std::optional<OperationId> connect_operation() const override { return std::nullopt; }
+  /// With fewer than eight connections a part, one part's workers would wait while another's connections lie idle.
+  unsigned shards_max() const override;
+  Status set_address(const std::string& url) override;
+  /// Resolves names, then looks at the database: Inspection.
+  Status prepare(Remarks&) override;
+  std::unique_ptr<SessionFactory> attach(ShardContext) override;
+  void clean_up(Remarks&) noexcept override;
+  Facts facts() const override;
+
+  const DbSettings& settings() const { return run_.settings; }
+
+ private:
+  void add_totals(const PoolTotals&);
+  void clean_rows(Remarks&);
+
+  DbRun run_;
+  std::vector<OperationSpec> operations_;
+  std::unique_ptr<pg::Dialer> dialer_;
+  std::mutex totals_mutex_;
+  PoolTotals totals_;
+  std::optional<RemovedRows> removed_;
+};
+
+}  // namespace loadtest

@@ -1,0 +1,126 @@
+#include "workloads/db/inspection.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/text.h"
+#include "core/units.h"
+#include "workloads/db/access.h"
+#include "workloads/db/row_security.h"
+#include "workloads/db/session_check.h"
+
+namespace loadtest {
+namespace {
+
+using Mode = AdminTransaction::Access;
+
+constexpr const char* purpose = "the database could not be looked at";
+constexpr std::size_t shown_max = 300;
+
+/// What the server says of itself and of this login.
+struct Server {
+  std::string version, database, login, pid;
+  Access login_access;
+};
+
+Result<Server> look_at_server(pg::Admin& admin, const QueryMix& mix) {
+  auto lookup = AdminTransaction::begin(admin, Mode::read, purpose);
+  if (!lookup) return tl::unexpected(lookup.error());
+  const auto rows = lookup->query(
+      "SELECT split_part(current_setting('server_version'), ' ', 1), current_database(), session_user, "
+      "pg_backend_pid()");
+  if (!rows) return tl::unexpected(rows.error());
+  auto access = Access::read(*lookup, tables_under(mix));
+  if (!access) return tl::unexpected(access.error());
+  const auto& row = rows->at(0);
+  return Server{.version = row.at(0).value_or(""),
+                .database = row.at(1).value_or(""),
+                .login = row.at(2).value_or(""),
+                .pid = row.at(3).value_or(""),
+                .login_access = std::move(*access)};
+}
+
+Status check_tables(const QueryMix& mix, const Server& server) {
+  std::vector<std::string> missing;
+  for (const std::string& table : tables_of(mix))
+    if (!server.login_access.find(table)) missing.push_back(table);
+  if (missing.empty()) return {};
+  const bool one = missing.size() == 1;
+  return fail(ErrorKind::target,
+              fmt::format("table{} {} do{} not exist", one ? "" : "s", fmt::join(missing, ", "), one ? "es" : ""),
+              fmt::format("is {} the right database? --only leaves out what needs {}", escape_foreign(server.database),
+                          one ? "it" : "them"));
+}
+
+// As the role, but as no user of it: rights and policies in force are the same for all.
+Result<Access> look_as_role(pg::Admin& admin, const QueryMix& mix, const std::string& role) {
+  auto lookup =
+      AdminTransaction::begin(admin, Mode::read, purpose, "SELECT set_config('role', " + admin.quote(role) + ", true)");
+  if (!lookup) return tl::unexpected(lookup.error());
+  return Access::read(*lookup, tables_under(mix));
+}
+
+const char* when_set(Rls rls) { return rls == Rls::session ? "once a connection" : "in each transaction"; }
+
+Status look_at_identity(pg::Admin& admin, const DbSettings& settings, const Server& server, Inspection& found,
+                        Remarks& remarks) {
+  if (settings.rls == Rls::off) {
+    warn_of_bypass(settings.mix, server.login_access, remarks);
+    found.facts.emplace_back("identity", "the login role's own");
+    return {};
+  }
+  auto identity = Identity::read(admin, settings.role);
+  if (!identity) return tl::unexpected(identity.error());
+  found.identity = std::move(*identity);
+  const auto requests = look_as_role(admin, settings.mix, settings.role);
+  if (!requests) return tl::unexpected(requests.error());
+  warn_of_open_tables(settings.mix, *requests, remarks);
+  if (found.identity.auth_uid.empty())
+    remarks.warnings.emplace_back("there is no function auth.uid(): no policy can ask it whose request it is");
+  found.facts.emplace_back("identity", fmt::format("{}, set {}", settings.role, when_set(settings.rls)));
+  found.facts.emplace_back(
+      "auth.uid()", found.identity.auth_uid.empty() ? "none" : escape_foreign(found.identity.auth_uid, shown_max));
+  return {};
+}
+
+void look_at_way(const pg::Admin& admin, const Server& server, Inspection& found) {
+  // A pooler answers the login itself, with a number of its own for the process.
+  const bool pooler = std::to_string(admin.login_pid()) != server.pid;
+  // It may give each transaction another server process, where a statement prepared before is not known.
+  found.prepare_statements = !pooler;
+  found.facts.emplace_back("pooler", pooler ? "yes" : "no");
+  found.facts.emplace_back("statements", pooler ? "parsed each time" : "prepared once a connection");
+}
+
+}  // namespace
+
+Result<Inspection> inspect(const DbSettings& settings, Remarks& remarks) {
+  auto admin = pg::Admin::connect(settings.conninfo, settings.connect_timeout);
+  if (!admin) return tl::unexpected(admin.error());
+  const auto server = look_at_server(*admin, settings.mix);
+  if (!server) return tl::unexpected(server.error());
+  if (auto complete = check_tables(settings.mix, *server); !complete) return tl::unexpected(complete.error());
+
+  Inspection found;
+  found.facts.emplace_back("server", "PostgreSQL " + escape_foreign(server->version, 40));
+  found.facts.emplace_back("login role", escape_foreign(server->login, 80));
+  found.facts.emplace_back("bypasses RLS", server->login_access.bypasses_row_security ? "yes" : "no");
+  if (auto looked = look_at_identity(*admin, settings, *server, found, remarks); !looked)
+    return tl::unexpected(looked.error());
+  look_at_way(*admin, *server, found);
+
+  auto book = UserBook::read(*admin, settings, settings.rls == Rls::off ? nullptr : &found.identity, remarks);
+  if (!book) return tl::unexpected(book.error());
+  found.book = std::move(*book);
+  found.facts.emplace_back("users", fmt::format("{} of {} read", show_count(found.book.users.size()),
+                                                show_count(found.book.users_looked_at)));
+  if (settings.rls == Rls::session) {
+    for (const BookedUser& user : found.book.users)
+      found.session_sql.push_back(found.identity.session_sql(*admin, user.id, user.claims));
+    auto stays = check_session_stays(std::move(*admin), settings.conninfo, settings.connect_timeout);
+    if (!stays) return tl::unexpected(stays.error());
+  }
+  return found;
+}
+
+}  // namespace loadtest

@@ -1,0 +1,116 @@
+#include "workloads/db/pool.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace loadtest {
+
+Pool::Pool(const DbRun& run, const ShardContext& shard, pg::Dialer& dialer, std::shared_ptr<net::Poller> poller,
+           PoolTotals& totals)
+    : run_(run),
+      shard_(shard),
+      poller_(std::move(poller)),
+      totals_(totals),
+      none_since_(Clock::now()),
+      desk_(dialer.desk(poller_, *this)) {
+  const std::uint64_t size = shard_.slot.share(run_.settings.pool_size);
+  totals_.sizes.push_back(static_cast<std::uint32_t>(size));
+  free_.reserve(size);
+  untried_ = size;
+  for (std::uint32_t i = 0; i < size; ++i) connections_.emplace_back(*this, i).dial(Nanos(0));
+}
+
+pg::Preparation Pool::preparation(std::uint32_t index) const {
+  pg::Preparation wanted;
+  const Inspection& known = run_.inspection;
+  if (run_.settings.rls == Rls::session) wanted.commands.push_back(known.session_sql[user_of(index)]);
+  if (!prepares()) return wanted;
+  if (run_.settings.rls == Rls::transaction) wanted.statements.emplace_back(frame_name, known.identity.frame_sql);
+  for (const QueryMix::Entry& entry : run_.settings.mix.entries) {
+    wanted.statements.emplace_back(entry.statement->name, entry.statement->sql);
+  }
+  return wanted;
+}
+
+std::size_t Pool::user_of(std::uint32_t index) const {
+  if (run_.settings.rls != Rls::session) return Query::any_user;
+  return shard_.slot.global(index) % run_.inspection.book.users.size();
+}
+
+void Pool::join(PoolUser& user) {
+  user.place_ = users_.size();
+  users_.push_back(&user);
+}
+
+void Pool::leave(PoolUser& user) {
+  withdraw(user);
+  if (user.place_ == PoolUser::nowhere) return;
+  users_.back()->place_ = user.place_;
+  users_[user.place_] = users_.back();
+  users_.pop_back();
+  user.place_ = PoolUser::nowhere;
+}
+
+void Pool::forget(const QueryOwner& owner) {
+  for (PooledConnection& connection : connections_) connection.forget(owner);
+}
+
+PooledConnection* Pool::take() {
+  if (free_.empty()) return nullptr;
+  PooledConnection* connection = free_.back();
+  free_.pop_back();
+  return connection;
+}
+
+void Pool::wait(PoolUser& user) {
+  user.queued_ = true;
+  user.next_ = nullptr;
+  user.previous_ = last_;
+  (last_ ? last_->next_ : first_) = &user;
+  last_ = &user;
+}
+
+void Pool::withdraw(PoolUser& user) {
+  if (!std::exchange(user.queued_, false)) return;
+  (user.previous_ ? user.previous_->next_ : first_) = user.next_;
+  (user.next_ ? user.next_->previous_ : last_) = user.previous_;
+}
+
+void Pool::give_back(PooledConnection& connection, TimePoint now) {
+  if (first_ == nullptr) return free_.push_back(&connection);
+  PoolUser& user = *first_;
+  withdraw(user);
+  user.on_acquired(connection, now);
+}
+
+void Pool::on_login(pg::Login login) { connections_[login.ticket].on_login(std::move(login)); }
+
+void Pool::connected(PooledConnection& connection, bool first) {
+  const bool was_ready = ready();
+  ++live_;
+  if (first) --untried_;
+  give_back(connection, Clock::now());
+  if (!was_ready && ready()) tell_ready();
+}
+
+void Pool::login_failed(bool first, ErrorId kind) {
+  const bool was_ready = ready();
+  last_failure_ = kind;
+  if (first) --untried_;
+  if (!was_ready && ready()) tell_ready();
+  if (live_ > 0 || dead_ || Clock::now() - none_since_ < run_.settings.connect_timeout) return;
+  dead_ = true;
+  for (PoolUser* user : std::vector<PoolUser*>(users_)) user->on_pool_dead(kind);
+}
+
+void Pool::tell_ready() {
+  for (PoolUser* user : std::vector<PoolUser*>(users_)) user->on_pool_ready();
+}
+
+void Pool::lost(PooledConnection& connection, const std::string& kind, bool was_free) {
+  if (was_free) std::erase(free_, &connection);
+  ++totals_.lost[kind];
+  if (--live_ == 0) none_since_ = Clock::now();
+}
+
+}  // namespace loadtest

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace loadtest {
+
+/// What a pool counted beside the operations.
+struct PoolTotals {
+  std::vector<std::uint32_t> sizes;           // connections of each shard's part
+  std::map<std::string, std::uint64_t> lost;  // connections that went away by themselves, by kind
+  std::uint64_t came_back = 0;                // logins after the first of each connection
+  std::uint64_t inserted = 0;                 // rows that are there for certain
+  std::uint64_t unsure = 0;                   // inserts whose end nobody heard of
+  std::string prepared_refused;               // the kind with which prepared statements were refused; empty = never
+
+  void add(const PoolTotals& other) {
+    sizes.insert(sizes.end(), other.sizes.begin(), other.sizes.end());
+    for (const auto& [kind, count] : other.lost) lost[kind] += count;
+    came_back += other.came_back;
+    inserted += other.inserted;
+    unsure += other.unsure;
+    if (prepared_refused.empty()) prepared_refused = other.prepared_refused;
+  }
+};
+
+}  // namespace loadtest

@@ -1,0 +1,47 @@
+#include "workloads/db/query.h"
+
+#include "core/random.h"
+
+namespace loadtest {
+
+namespace {
+
+/// One of so many, evenly.
+std::size_t draw(std::uint64_t bits, std::size_t below) { return static_cast<std::size_t>((bits >> 32) * below >> 32); }
+
+}  // namespace
+
+void Query::prepare(const DbRun& run, OperationId operation, std::uint64_t number, std::size_t user) {
+  const std::size_t entry = operation - DbOperations::first_statement;
+  const UserBook& book = run.inspection.book;
+  std::uint64_t bits = mix64(run.settings.seed ^ mix64(number));
+  operation_ = operation;
+  statement_ = run.settings.mix.entries[entry].statement;
+  user_ = &book.users[user == any_user ? draw(bits, book.users.size()) : user];
+  expects_rows_ = user_->rows_seen[entry];
+  inserts_ = false;
+  for (std::size_t i = 0; i < statement_->parameters_count; ++i) {
+    parameters_[i] = value(run, statement_->parameters[i], bits = mix64(bits), number);
+  }
+}
+
+const char* Query::value(const DbRun& run, Parameter wanted, std::uint64_t bits, std::uint64_t number) {
+  const UserBook& book = run.inspection.book;
+  switch (wanted) {
+    case Parameter::user:
+      return user_->id.c_str();
+    case Parameter::expense:
+      return book.expenses[user_->first_expense + draw(bits, user_->expenses)].c_str();
+    case Parameter::conversation:
+      return book.conversations[user_->first_conversation + draw(bits, user_->conversations)].c_str();
+    case Parameter::new_message:
+      inserts_ = true;
+      new_id_ = run.rows.message(number);
+      return new_id_.data();
+    case Parameter::content:
+      break;
+  }
+  return message_content();
+}
+
+}  // namespace loadtest

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "workloads/db/statement.h"
+
+namespace loadtest {
+
+/// The statements of a run with their shares of it.
+struct QueryMix {
+  struct Entry {
+    const Statement* statement;
+    double weight;
+  };
+  std::vector<Entry> entries;  // with a weight above 0
+
+  bool writes() const;
+  /// `mix` = "R:W", `only` = names separated by commas, or empty. Every problem is told.
+  static QueryMix read(const std::string& mix, const std::string& only, Problems&);
+};
+
+}  // namespace loadtest
