@@ -8,8 +8,12 @@ import pytest
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent / "support"))
-pytest.register_assert_rewrite("result")
+pytest.register_assert_rewrite("result", "db_cli")
 
+import certificates  # noqa: E402
+import pam_database  # noqa: E402
+import pgbouncer as pooler  # noqa: E402
+import postgres as cluster  # noqa: E402
 import servers  # noqa: E402
 from loadtest_cli import REQUIRE_ALL  # noqa: E402
 
@@ -57,3 +61,43 @@ def node_echo(node_modules):
 def backend():
     """backend(handler) serves a scripted websocket handler inside the test's own process."""
     yield from servers.several(servers.Scripted)
+
+
+@pytest.fixture(scope="session")
+def shared_postgres():
+    """One cluster for all tests that change nothing in it beyond a database of their own."""
+    if not cluster.bin_folder():
+        skip_or_fail("no PostgreSQL server under /usr/lib/postgresql")
+    server = pam_database.PamPostgres()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def database(shared_postgres):
+    """A fresh copy of the first user's database."""
+    fresh = shared_postgres.database()
+    yield fresh
+    fresh.drop()
+
+
+@pytest.fixture
+def postgres():
+    """postgres(max_connections=150) starts a cluster; stopped after the test."""
+    if not cluster.bin_folder():
+        skip_or_fail("no PostgreSQL server under /usr/lib/postgresql")
+    yield from servers.several(pam_database.PamPostgres)
+
+
+@pytest.fixture
+def pgbouncer():
+    """pgbouncer(cluster, pool=3) starts PgBouncer before it, in transaction mode; stopped after the test."""
+    if not pooler.executable():
+        skip_or_fail("no pgbouncer")
+    yield from servers.several(pooler.PgBouncer)
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory):
+    """A folder with certificates, see certificates.py."""
+    return certificates.make_authority(tmp_path_factory.mktemp("ca"))

@@ -21,9 +21,9 @@ void show_address(TrackSpec& track, std::string_view address) {
 }
 
 // The database takes the pools of all tracks, and whoever looks at it meanwhile.
-EmbeddedTarget::Wanted wanted_target(const Scenario& scenario) {
+EmbeddedParts wanted_parts(const Scenario& scenario) {
   constexpr std::uint32_t connections_beside = 50;
-  EmbeddedTarget::Wanted wanted;
+  EmbeddedParts wanted;
   std::uint32_t pooled = 0;
   for (const TrackSpec& track : scenario.tracks) {
     if (track.workload != "db") continue;
@@ -84,7 +84,7 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
 
 Status PreparedRun::reach_targets() {
   if (scenario_.embedded) {
-    auto started = EmbeddedTarget::start(wanted_target(scenario_));
+    auto started = EmbeddedTarget::start(wanted_parts(scenario_));
     if (!started) return tl::unexpected(started.error());
     embedded_ = std::move(*started);
     for (std::size_t i = 0; i < planned_->plan.tracks.size(); ++i) {

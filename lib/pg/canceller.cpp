@@ -30,7 +30,7 @@ struct Canceller::State {
     std::unique_lock lock(mutex);
     while (true) {
       changed.wait(lock, [this] { return stopping || !waiting.empty(); });
-      if (stopping) break;
+      if (waiting.empty()) break;
       CancelHandle next = std::move(waiting.front());
       waiting.pop_front();
       lock.unlock();
@@ -50,9 +50,10 @@ Canceller::Canceller() : state_(std::make_shared<State>()) {}
 Canceller::~Canceller() {
   std::unique_lock lock(state_->mutex);
   state_->stopping = true;
-  state_->waiting.clear();
   state_->changed.notify_all();
+  // A statement that nobody cancels goes on at the server without its client, and may write.
   if (state_->started) state_->changed.wait_for(lock, farewell_max, [this] { return state_->ended; });
+  state_->waiting.clear();
 }
 
 void Canceller::cancel(CancelHandle handle) {

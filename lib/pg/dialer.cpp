@@ -1,6 +1,7 @@
 #include "pg/dialer.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -28,6 +29,13 @@ constexpr std::size_t attempts_max = 32;
 constexpr int niceness = 5;
 
 void lower_priority() { ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), niceness); }
+
+// Signals are for the threads that wait for them; this one may be there before these.
+void leave_signals_to_others() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
 
 /// What has come for a desk. The dialer's thread fills it until the desk closes it.
 class Inbox {
@@ -113,6 +121,7 @@ struct Dialer::Impl {
 };
 
 void Dialer::Impl::work() {
+  leave_signals_to_others();
   lower_priority();
   while (!stopping) {
     wait();

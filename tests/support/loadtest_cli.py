@@ -28,7 +28,7 @@ def wait_until(condition, timeout=5.0, what="condition"):
 
 def environment(extra=None):
     """Ours, without what would change a run."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("LOADTEST_") and k != "DATABASE_URL"}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LOADTEST_", "PG")) and k != "DATABASE_URL"}
     return {**kept, **(extra or {})}
 
 
