@@ -17,7 +17,10 @@ struct ExitCodeText {
 
 inline constexpr ExitCodeText exit_code_texts[] = {
     {"2", "usage or configuration error; nothing was started"},
-    {"3", "could not be carried out: the target cannot be reached before the start, or a result not be written"},
+    {"3",
+     "could not be carried out: the target cannot be reached before the start, the database refuses the login or lacks "
+     "a "
+     "table or role, or a result cannot be written"},
     {"130 / 143", "stopped by SIGINT / SIGTERM; partial results were written"},
     {"4", "the generator was not trustworthy"},
     {"1", "a criterion failed; with --strict also a warning"},
@@ -27,7 +30,8 @@ inline constexpr ExitCodeText exit_code_texts[] = {
 };
 
 inline constexpr std::string_view help_option = "show this help";
-inline constexpr std::string_view tool_summary = "puts load on a WebSocket backend and judges how it copes";
+inline constexpr std::string_view tool_summary =
+    "puts load on a WebSocket backend or its PostgreSQL database and judges how they cope";
 
 /// "Target", where nothing else is said.
 inline std::string_view heading(const OptionSpec& option) { return option.group.empty() ? "Target" : option.group; }

@@ -1,5 +1,7 @@
 #include "pg/conninfo.h"
 
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -109,6 +111,14 @@ std::vector<Conninfo::Host> Conninfo::hosts() const {
     if (all[i].name.empty() && all[i].address.empty()) all[i].name = default_host();
   }
   return all;
+}
+
+bool Conninfo::on_this_machine() const {
+  const std::vector<Host> all = hosts();
+  return std::all_of(all.begin(), all.end(), [](const Host& host) {
+    boost::system::error_code error;
+    return host.is_socket() || boost::asio::ip::make_address(host.address, error).is_loopback();
+  });
 }
 
 Status Conninfo::resolve() {

@@ -32,6 +32,9 @@ class Conninfo {
   /// resolve while no other host is left; a host of several that does not resolve is left out.
   Status resolve();
 
+  /// Whether every host is a Unix socket or, as far as addresses are known, loopback.
+  bool on_this_machine() const;
+
   /// For libpq and libpqxx; holds the secrets.
   std::string text() const;
   /// "postgresql://user@host:5432/name", several hosts by commas.

@@ -23,7 +23,6 @@ namespace loadtest::pg {
 namespace {
 
 // More at once would only make a server with as few processors slower.
-constexpr std::size_t attempts_max = 32;
 
 // Logins must not take a processor from the shards, which measure.
 constexpr int niceness = 5;
@@ -87,7 +86,8 @@ struct Attempt {
 }  // namespace
 
 struct Dialer::Impl {
-  Impl(std::string text, Nanos limit) : conninfo(std::move(text)), timeout(limit), thread([this] { work(); }) {}
+  Impl(std::string text, Nanos limit, unsigned at_once)
+      : conninfo(std::move(text)), timeout(limit), attempts_max(at_once), thread([this] { work(); }) {}
   ~Impl() {
     stopping = true;
     wake_up.signal();
@@ -109,6 +109,7 @@ struct Dialer::Impl {
 
   const std::string conninfo;
   const Nanos timeout;
+  const std::size_t attempts_max;
   Canceller canceller;
   WakeUp wake_up;
   std::atomic<bool> stopping = false;
@@ -223,7 +224,8 @@ class InboxDesk final : public Dialer::Desk, private net::Pollable {
 
 }  // namespace
 
-Dialer::Dialer(std::string conninfo, Nanos timeout) : impl_(std::make_unique<Impl>(std::move(conninfo), timeout)) {}
+Dialer::Dialer(std::string conninfo, Nanos timeout, unsigned at_once)
+    : impl_(std::make_unique<Impl>(std::move(conninfo), timeout, at_once)) {}
 
 Dialer::~Dialer() = default;
 

@@ -41,7 +41,7 @@ class LoginReceiver {
   ~LoginReceiver() = default;
 };
 
-/// Logs in on a thread of its own, many at a time: a SCRAM login takes milliseconds of CPU within one call of libpq,
+/// Logs in on a thread of its own, several at a time: a SCRAM login takes milliseconds of CPU within one call of libpq,
 /// which would stand in the way of every other session of a shard. Outlives its desks.
 class Dialer {
  public:
@@ -55,8 +55,8 @@ class Dialer {
     virtual void cancel(CancelHandle) = 0;
   };
 
-  /// `conninfo` as of Conninfo::text(), names resolved.
-  Dialer(std::string conninfo, Nanos timeout);
+  /// `conninfo` as of Conninfo::text(), names resolved; at most `at_once` logins are under way.
+  Dialer(std::string conninfo, Nanos timeout, unsigned at_once = 32);
   ~Dialer();
   Dialer(const Dialer&) = delete;
   Dialer& operator=(const Dialer&) = delete;

@@ -24,6 +24,7 @@ class Reader {
     settings_.connect_timeout = request_.connect_timeout;
     settings_.seed = request_.seed;
     settings_.run_id = request_.run_id;
+    if (request_.options.get("only") == "") problem("only", "no statement is named", "leave it out for all of them");
     settings_.keep_rows = request_.options.has("keep-rows");
     settings_.mix =
         QueryMix::read(request_.options.get_or("mix", "80:20"), request_.options.get_or("only", ""), request_.problems);
@@ -77,9 +78,11 @@ class Reader {
   }
 
   void read_address() {
+    const std::string address = request_.options.get_or("db", "");
+    if (address.empty()) return problem("db", "the connection string is empty", "leave it out for the default");
     const std::string password = request_.options.get_or("db-password", "");
     request_.redactor.add(password);
-    auto conninfo = pg::Conninfo::read(request_.options.get_or("db", ""), password);
+    auto conninfo = pg::Conninfo::read(address, password);
     if (!conninfo) return problem("db", conninfo.error());
     for (const std::string& secret : conninfo->secrets()) request_.redactor.add(secret);
     settings_.conninfo = std::move(*conninfo);
@@ -104,7 +107,7 @@ class Reader {
 
 }  // namespace
 
-constexpr std::array<OptionSpec, 14> db_options{{
+constexpr std::array<OptionSpec, 15> db_options{{
     {.name = "db",
      .value = "URL",
      .fallback = "postgresql://localhost/wheels_wins",
@@ -164,6 +167,11 @@ constexpr std::array<OptionSpec, 14> db_options{{
      .value = "T",
      .fallback = "0s",
      .help = "closed model: pause of a worker between an answer and the next query",
+     .group = load},
+    {.name = "ramp-up",
+     .value = "T",
+     .fallback = "(workers/50 s, at most a quarter of the run; 0 where --queries alone end it)",
+     .help = "workers begin, and an open model's rate rises, evenly over this time; 0: all begin at the start",
      .group = load},
 }};
 

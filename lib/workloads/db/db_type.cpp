@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::array<std::string_view, 3> examples{
     "loadtest db --embedded --queries 10000 --workers 50",
-    "loadtest db --db postgresql://authenticator@staging.example.com/wheels_wins --user-ids ids.txt --duration 60s",
-    "loadtest db --db postgresql://postgres@staging.example.com/wheels_wins --clean-up 20261123-184200-0a1b2c"};
+    "loadtest db --db postgresql://authenticator@db.example.com/shop --user-ids ids.txt --duration 60s",
+    "loadtest db --db postgresql://postgres@db.example.com/shop --clean-up 20261123-184200-0a1b2c"};
 
 std::unique_ptr<Workload> create(const WorkloadRequest& request) {
   const std::size_t problems_before = request.problems.size();

@@ -18,6 +18,12 @@ bool inserts(const QueryMix& mix) {
   });
 }
 
+// A server on this machine starts its processes where our shards run: more at once would only delay these. Elsewhere
+// it is the round trips of a login that take time.
+unsigned logins_at_once(const DbSettings& settings) {
+  return settings.conninfo.on_this_machine() ? 2 : 32;
+}
+
 std::string describe_pool(const PoolTotals& totals) {
   std::uint64_t size = 0, lost = 0;
   for (const std::uint32_t part : totals.sizes) size += part;
@@ -58,7 +64,7 @@ Status DbWorkload::prepare(Remarks& remarks) {
   auto inspection = inspect(settings, remarks);
   if (!inspection) return tl::unexpected(inspection.error());
   run_.inspection = std::move(*inspection);
-  dialer_ = std::make_unique<pg::Dialer>(settings.conninfo.text(), settings.connect_timeout);
+  dialer_ = std::make_unique<pg::Dialer>(settings.conninfo.text(), settings.connect_timeout, logins_at_once(settings));
   if (inserts(settings.mix) && !settings.keep_rows) {
     remarks.notes.push_back(
         fmt::format("run {} writes rows and removes them afterwards; should it be killed: loadtest db --clean-up {}",

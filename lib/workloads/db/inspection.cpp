@@ -52,6 +52,23 @@ Status check_tables(const QueryMix& mix, const Server& server) {
                           one ? "it" : "them"));
 }
 
+// Tables may be there and lack a column. Preparing a statement shows it, and runs nothing; that the login role may not
+// run it is no matter here.
+Status check_statements(pg::Admin& admin, const QueryMix& mix) {
+  constexpr std::string_view mistakes = "42", insufficient_privilege = "42501";
+  for (const QueryMix::Entry& entry : mix.entries) {
+    const auto fits =
+        admin.query(fmt::format("PREPARE loadtest_check AS {}; DEALLOCATE loadtest_check", entry.statement->sql));
+    if (fits || !fits.error().sqlstate.starts_with(mistakes) || fits.error().sqlstate == insufficient_privilege)
+      continue;
+    Error error =
+        refused(fmt::format("{} does not fit the tables of this database", entry.statement->name), fits.error());
+    error.hint = "--only names the statements that do";
+    return tl::unexpected(std::move(error));
+  }
+  return {};
+}
+
 // As the role, but as no user of it: rights and policies in force are the same for all.
 Result<Access> look_as_role(pg::Admin& admin, const QueryMix& mix, const std::string& role) {
   auto lookup =
@@ -100,6 +117,7 @@ Result<Inspection> inspect(const DbSettings& settings, Remarks& remarks) {
   const auto server = look_at_server(*admin, settings.mix);
   if (!server) return tl::unexpected(server.error());
   if (auto complete = check_tables(settings.mix, *server); !complete) return tl::unexpected(complete.error());
+  if (auto fits = check_statements(*admin, settings.mix); !fits) return tl::unexpected(fits.error());
 
   Inspection found;
   found.facts.emplace_back("server", "PostgreSQL " + escape_foreign(server->version, 40));

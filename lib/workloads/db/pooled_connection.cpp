@@ -16,6 +16,8 @@ constexpr Nanos first_pause = std::chrono::milliseconds(100), longest_pause = st
 constexpr const char* begin_reading = "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY";
 constexpr const char* begin_writing = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
+constexpr std::string_view query_canceled = "57014";
+
 Nanos pause_after(std::uint32_t failures) {
   return std::min(longest_pause, first_pause * (1 << std::min(failures - 1, 5u)));
 }
@@ -107,10 +109,11 @@ void PooledConnection::go(Step step) {
 void PooledConnection::on_answer(const pg::Answer& answer) {
   const TimePoint now = Clock::now();
   if (abandoned_) {
+    if (std::string_view(answer.sqlstate.data()) == query_canceled) cancelled_ = true;
     if (step_ != Step::rollback && connection_->transaction() != pg::Connection::Transaction::none) {
       return go(Step::rollback);
     }
-    return drained(now);
+    return drained();
   }
   if (!answer.ok && step_ != Step::rollback) return refused(answer, now);
   switch (step_) {
@@ -196,6 +199,7 @@ void PooledConnection::record_round_trips(const Sample& whole) {
 
 std::uint32_t PooledConnection::abandon() {
   abandoned_ = true;
+  cancelled_ = false;
   if (query_.inserts()) ++pool_.totals().unsure;
   pool_.desk().cancel(connection_->make_cancel());
   timer_.expires_after(pool_.run().settings.connect_timeout);
@@ -205,14 +209,13 @@ std::uint32_t PooledConnection::abandon() {
   return bytes_sent_;
 }
 
-void PooledConnection::drained(TimePoint now) {
-  abandoned_ = false;
-  timer_.cancel();
+// PostgreSQL sends a cancellation's signal twice, to the process and to its group, and the second may come after the
+// answer: it would meet the next query. So there is none.
+void PooledConnection::drained() {
   QueryOwner* owner = std::exchange(owner_, nullptr);
   const OperationId operation = query_.operation();
-  step_ = Step::none;
-  pool_.give_back(*this, now);
-  if (owner) owner->on_query_late(operation);
+  on_broken("replaced after a time-out");
+  if (owner && !cancelled_) owner->on_query_late(operation);
 }
 
 void PooledConnection::on_broken(const std::string& kind) {

@@ -38,8 +38,8 @@ class PooledConnection final : private pg::Connection::Observer {
 
   /// Only while it lies in the pool.
   void start(QueryOwner&, OperationId, std::uint64_t number, TimePoint intended, TimePoint now);
-  /// Its owner waits no more. The statement is cancelled, and the connection comes back when it has ended. Returns the
-  /// bytes that were sent.
+  /// Its owner waits no more. The statement is cancelled, and when it has ended, another connection takes the place of
+  /// this one. Returns the bytes that were sent.
   std::uint32_t abandon();
   void forget(const QueryOwner& owner) {
     if (owner_ == &owner) owner_ = nullptr;
@@ -59,7 +59,7 @@ class PooledConnection final : private pg::Connection::Observer {
   void fail(ErrorId kind);
   void finish(TimePoint now);
   void record_round_trips(const Sample& whole);
-  void drained(TimePoint now);
+  void drained();
 
   Pool& pool_;
   std::uint32_t index_;
@@ -73,7 +73,7 @@ class PooledConnection final : private pg::Connection::Observer {
   ErrorId error_ = 0;
   Outcome outcome_ = Outcome::ok;
   Step step_ = Step::none, failed_at_ = Step::none;
-  bool abandoned_ = false, again_ = false, tried_ = false, was_connected_ = false;
+  bool abandoned_ = false, cancelled_ = false, again_ = false, tried_ = false, was_connected_ = false;
 };
 
 }  // namespace loadtest
