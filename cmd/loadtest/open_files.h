@@ -6,7 +6,7 @@
 
 namespace loadtest {
 
-/// Raises the limit of open files as far as the system lets us and says whether that many users fit. Errors (config).
-Status reserve_open_files(std::uint64_t users, unsigned threads);
+/// Raises the limit of open files as far as the system lets us and says whether that many sockets fit. Errors (config).
+Status reserve_open_files(std::uint64_t sockets, unsigned threads);
 
 }  // namespace loadtest

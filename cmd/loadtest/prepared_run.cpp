@@ -50,10 +50,10 @@ void check_thresholds(const std::vector<std::string>& thresholds, Problems& prob
   }
 }
 
-std::uint64_t all_users(const Scenario& scenario) {
-  std::uint64_t users = 0;
-  for (const TrackSpec& track : scenario.tracks) users += track.profile.users;
-  return users;
+std::uint64_t all_sockets(const Plan& plan) {
+  std::uint64_t sockets = 0;
+  for (const Track& track : plan.tracks) sockets += track.workload->sockets(track.profile.users);
+  return sockets;
 }
 
 }  // namespace
@@ -68,11 +68,11 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
     criteria_ =
         make_criteria(measured_tracks(planned_->plan), scenario_.thresholds, scenario_.default_criteria, problems);
     scenario_.threads = planned_->plan.shards;
+    if (const auto fits = reserve_open_files(all_sockets(planned_->plan), scenario_.threads); !fits)
+      problems.push_back(fits.error());
   } else {
     check_thresholds(scenario_.thresholds, problems);
   }
-  if (const auto fits = reserve_open_files(all_users(scenario_), scenario_.threads); !fits)
-    problems.push_back(fits.error());
   for (const std::string& path : output.out) {
     if (auto sink = make_file_sink(path)) {
       sinks_.push_back(std::move(*sink));
@@ -90,6 +90,7 @@ Status PreparedRun::reach_targets() {
     for (std::size_t i = 0; i < planned_->plan.tracks.size(); ++i) {
       const auto address = embedded_->address(scenario_.tracks[i].workload);
       if (!address) continue;
+      for (const std::string& secret : address_secrets(*address)) redactor_.add(secret);
       show_address(scenario_.tracks[i], *address);
       if (auto known = planned_->plan.tracks[i].workload->set_address(*address); !known) return known;
     }

@@ -12,7 +12,8 @@
 
 namespace loadtest {
 
-/// What a shard says to the main thread.
+/// What a shard says to the main thread. Either `exhausted` (all starts were made) or `deserted` (nobody is left who
+/// could make the rest), once.
 struct ShardMessage {
   enum class Kind : std::uint8_t { settled, interval, exhausted, deserted, failed, finished } kind;
   unsigned shard = 0;

@@ -53,8 +53,13 @@ void RunControl::conduct(const StopTokens& stop) {
     const TimePoint now = Clock::now();
     if (!stopping_ && stop.graceful.stop_requested()) stop_all(now, false, StopReason::interrupted);
     if (!stopping_ && !failure_.empty()) stop_all(now, false, StopReason::interrupted);
-    if (!stopping_ && exhausted_ == shards_.size()) stop_all(last_exhausted_, true, StopReason::completed);
-    if (!stopping_ && deserted_ == shards_.size()) stop_all(last_deserted_, false, StopReason::no_users_left);
+    if (!stopping_ && exhausted_ + deserted_ == shards_.size()) {
+      if (deserted_ == 0) {
+        stop_all(last_over_, true, StopReason::completed);
+      } else {
+        stop_all(last_over_, false, StopReason::no_users_left);
+      }
+    }
     if (!dropping_ && stop.now.stop_requested()) {
       dropping_ = true;
       for (auto& shard : shards_) shard->drop();
@@ -83,11 +88,11 @@ void RunControl::handle(ShardMessage message) {
       break;
     case ShardMessage::Kind::exhausted:
       ++exhausted_;
-      last_exhausted_ = std::max(last_exhausted_, message.at);
+      last_over_ = std::max(last_over_, message.at);
       break;
     case ShardMessage::Kind::deserted:
       ++deserted_;
-      last_deserted_ = std::max(last_deserted_, message.at);
+      last_over_ = std::max(last_over_, message.at);
       break;
     case ShardMessage::Kind::failed:
       if (failure_.empty()) failure_ = std::move(message.failure);
@@ -120,8 +125,8 @@ void RunControl::close_second(std::size_t track, std::uint64_t second) {
   const auto& operations = plan_.tracks[track].workload->operations();
   fill_sums(operations, sum);
   for (std::size_t i = 0; i < sum.operations.size(); ++i) {
-    gathered.dropped += sum.operations[i].dropped;
     if (operations[i].weight <= 0) continue;
+    gathered.dropped += sum.operations[i].dropped;
     gathered.ok += sum.operations[i].ok;
     gathered.failed += sum.operations[i].failed;
   }

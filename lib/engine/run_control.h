@@ -49,7 +49,7 @@ class RunControl {
   TimePoint t0_{}, stopped_at_{};
   std::chrono::system_clock::time_point started_at_{};
   unsigned settled_ = 0, exhausted_ = 0, deserted_ = 0, finished_ = 0;
-  TimePoint last_exhausted_{}, last_deserted_{};
+  TimePoint last_over_{};
   bool begun_ = false, stopping_ = false, dropping_ = false;
   std::string failure_;
   StopReason reason_ = StopReason::completed;

@@ -82,6 +82,13 @@ void Shard::set_up() {
     context->factory = track.workload->attach({io_, slot, mix64(seed ^ slot.index), context->errors, *context});
     share_->runners.push_back(make_track_runner(*context, seed, [this] { changed(); }));
   }
+  unready_ = share_->contexts.size();
+  for (auto& context : share_->contexts) {
+    context->factory->when_ready([this] {
+      --unready_;
+      changed();
+    });
+  }
   for (auto& runner : share_->runners) {
     if (runner->context().track.profile.ramp_up == Nanos(0)) runner->connect_before_start();
   }
@@ -136,17 +143,13 @@ void Shard::look() {
   for (auto& runner : share_->runners) runner->look_again();
   if (!accounted_ && share_->clock.begun() && all(&TrackRunner::stopped)) account();
   const bool begun = share_->contexts.front()->timeline.begun();
-  if (!told_settled_ && !begun && all(&TrackRunner::ready)) {
+  if (!told_settled_ && !begun && unready_ == 0 && all(&TrackRunner::ready)) {
     told_settled_ = true;
     tell(ShardMessage::Kind::settled);
   }
-  if (!told_exhausted_ && begun && all(&TrackRunner::exhausted)) {
-    told_exhausted_ = true;
-    tell(ShardMessage::Kind::exhausted);
-  }
-  if (!told_deserted_ && begun && all(&TrackRunner::deserted)) {
-    told_deserted_ = true;
-    tell(ShardMessage::Kind::deserted);
+  if (!told_over_ && begun && all(&TrackRunner::over)) {
+    told_over_ = true;
+    tell(all(&TrackRunner::exhausted) ? ShardMessage::Kind::exhausted : ShardMessage::Kind::deserted);
   }
   if (all(&TrackRunner::finished)) finish();
 }

@@ -63,8 +63,8 @@ class Shard {
   std::unique_ptr<Share> share_;
   Result result_;
   std::thread thread_;
-  bool look_posted_ = false, told_settled_ = false, told_exhausted_ = false, told_deserted_ = false, accounted_ = false,
-       finished_ = false;
+  std::size_t unready_ = 0;  // tracks whose factory is not ready yet
+  bool look_posted_ = false, told_settled_ = false, told_over_ = false, accounted_ = false, finished_ = false;
 };
 
 }  // namespace loadtest

@@ -29,17 +29,17 @@ void TrackContext::started(OperationId operation, TimePoint intended) {
   if (counts(operation, intended)) recorder.started(operation, timeline.phase_at(intended));
 }
 
-void TrackContext::record(const Sample& sample) {
-  if (counts(sample.operation, sample.intended)) {
-    recorder.record(sample, timeline.phase_at(sample.intended));
+void TrackContext::record(const Sample& sample, TimePoint belongs_to) {
+  if (counts(sample.operation, belongs_to)) {
+    recorder.record(sample, timeline.phase_at(belongs_to));
   } else {
     recorder.warm_up();
   }
 }
 
-void TrackContext::on_event(const Sample& sample) {
-  started(sample.operation, sample.intended);
-  record(sample);
+void TrackContext::on_event(const Sample& sample, TimePoint belongs_to) {
+  started(sample.operation, belongs_to);
+  record(sample, belongs_to);
 }
 
 void TrackContext::dropped(OperationId operation, TimePoint intended) {

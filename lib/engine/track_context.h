@@ -49,8 +49,9 @@ struct TrackContext final : EventSink {
 
   /// Counts a start, unless it was intended in the warm-up. Connecting always counts.
   void started(OperationId, TimePoint intended);
-  void record(const Sample&);
-  void on_event(const Sample&) override;
+  void record(const Sample& sample) { record(sample, sample.intended); }
+  void record(const Sample&, TimePoint belongs_to);
+  void on_event(const Sample&, TimePoint belongs_to) override;
   void dropped(OperationId, TimePoint intended);
   void late(OperationId, TimePoint intended);
   void lost(OperationId, TimePoint intended);

@@ -38,6 +38,8 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
   bool stopped() const { return stopping(); }
   /// Not one user is left who could start anything.
   bool deserted() const { return gone_users_ == local_users_; }
+  /// Nothing will come of it any more.
+  bool over() const { return exhausted() || deserted(); }
   /// All users have closed their sessions.
   bool finished() const { return closing_ && context_.ended_users == users_.size(); }
   TrackContext& context() { return context_; }

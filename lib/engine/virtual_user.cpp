@@ -18,7 +18,8 @@ void VirtualUser::open_session(TimePoint intended) {
   connect_intended_ = intended;
   set_pending(true);
   if (track_.connect_operation) track_.started(*track_.connect_operation, intended);
-  track_.connects.set(own_deadline_, Clock::now() + track_.track.connect_timeout);
+  // A pool gives up by itself, and knows why.
+  if (track_.connect_operation) track_.connects.set(own_deadline_, Clock::now() + track_.track.connect_timeout);
   retired_ = std::move(session_);
   session_ = track_.factory->make_session(id_);
   session_->open(*this, intended);
@@ -118,7 +119,7 @@ void VirtualUser::reply_timed_out(Slot& slot, TimePoint now) {
   last_end_ = now;
   abandoned_operation_ = slot.operation;
   abandoned_intended_ = slot.intended;
-  ++unanswered_;
+  if (known.answer_to_come) ++unanswered_;
   track_.record({slot.intended, slot.sent, now, slot.operation, Outcome::failed,
                  known.kind.value_or(track_.reply_timeout), known.bytes_sent, 0});
   if (session_->capacity() > 0) {

@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <climits>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -56,9 +57,11 @@ struct StartOrder {
 };
 
 /// What is known of an abandoned start. `kind` says what it waited for, where that is more than "reply timeout".
+/// `answer_to_come` = the session will tell by on_late() if the answer comes after all.
 struct Abandoned {
   std::uint32_t bytes_sent = 0;
   std::optional<ErrorId> kind{};
+  bool answer_to_come = true;
 };
 
 /// One virtual user's connection. The virtual user owns deadlines, think time and replacement.
@@ -81,13 +84,17 @@ class SessionFactory {
  public:
   virtual ~SessionFactory() = default;
   virtual std::unique_ptr<Session> make_session(std::uint64_t user_id) = 0;
+  /// Calls `done` once, as soon as a run may begin as far as this shard is concerned: a pool is filled first.
+  virtual void when_ready(const std::function<void()>& done) { done(); }
 };
 
 /// Takes what a plug-in measures beside the started operations: acquire, the connects of a pool, first_piece, ping.
 /// At any time on the shard's thread, also inside a call of the engine.
 class EventSink {
  public:
-  virtual void on_event(const Sample&) = 0;
+  /// `belongs_to` = the intended start of what it was measured beside: it counts in that one's phase, or in the
+  /// warm-up.
+  virtual void on_event(const Sample&, TimePoint belongs_to) = 0;
 
  protected:
   ~EventSink() = default;
@@ -120,6 +127,8 @@ class Workload {
   virtual std::optional<OperationId> connect_operation() const = 0;
   /// How many shards its sessions can be split over without changing what is measured.
   virtual unsigned shards_max() const { return UINT_MAX; }
+  /// Sockets that the sessions of so many users take.
+  virtual std::uint64_t sockets(std::uint32_t users) const { return users; }
   /// Where the target is, where it was started for this run: before prepare(). Errors (internal): not an address.
   virtual Status set_address(const std::string& url) = 0;
   /// Reach the target, before any clock runs; the target's counters must not move.

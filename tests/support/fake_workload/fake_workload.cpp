@@ -58,8 +58,9 @@ class FakeSession final : public Session {
       abandoned_.insert(flights_.extract(flight));
       break;
     }
-    if (target_.abandoned_kind.empty()) return {7};
-    return {0, shard_.errors.intern(target_.abandoned_kind)};
+    Abandoned known{.bytes_sent = 7, .answer_to_come = target_.answers_may_come_late};
+    if (!target_.abandoned_kind.empty()) known.kind = shard_.errors.intern(target_.abandoned_kind);
+    return known;
   }
 
   void close() noexcept override {
@@ -97,7 +98,8 @@ class FakeSession final : public Session {
     const StartOrder order = found->second.order;
     flights_.erase(found);
     const TimePoint now = Clock::now();
-    if (target_.emits_events) shard_.events.on_event({order.sent, order.sent, now, 2, Outcome::ok, 0, 0, 0});
+    if (target_.emits_events)
+      shard_.events.on_event({order.sent, order.sent, now, 2, Outcome::ok, 0, 0, 0}, order.intended);
     observer_->on_done(order.id,
                        {order.intended, order.sent, now, order.operation, fails ? Outcome::failed : Outcome::ok,
                         fails ? shard_.errors.intern("told no") : ErrorId{0}, 7, 9});
@@ -134,7 +136,13 @@ class FakeSession final : public Session {
 
 class FakeFactory final : public SessionFactory {
  public:
-  FakeFactory(FakeTarget& target, ShardContext shard) : target_(target), shard_(shard) {}
+  FakeFactory(FakeTarget& target, ShardContext shard) : target_(target), shard_(shard), timer_(shard.io) {}
+  void when_ready(const std::function<void()>& done) override {
+    timer_.expires_after(target_.ready_after);
+    timer_.async_wait([done](const boost::system::error_code& error) {
+      if (!error) done();
+    });
+  }
   std::unique_ptr<Session> make_session(std::uint64_t user_id) override {
     return std::make_unique<FakeSession>(target_, shard_, user_id);
   }
@@ -142,6 +150,7 @@ class FakeFactory final : public SessionFactory {
  private:
   FakeTarget& target_;
   ShardContext shard_;
+  boost::asio::steady_timer timer_;
 };
 
 std::unique_ptr<Workload> create(const WorkloadRequest&) {

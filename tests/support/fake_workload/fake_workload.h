@@ -27,6 +27,8 @@ struct FakeTarget {
   bool emits_events = false;   // an "event" sample for each start
   bool pooled = false;         // opening a session is no operation
   std::string abandoned_kind;  // what a given-up start waited for; empty = not said
+  bool answers_may_come_late = true;
+  Nanos ready_after{0};  // until a shard may begin
   Nanos connect_delay{0};
   Nanos lost_after{0};  // a session goes away by itself that long after it opened; 0 = never
   std::function<FakeAnswer(std::uint64_t user, std::uint64_t number)> answer = [](auto, auto) { return FakeAnswer{}; };

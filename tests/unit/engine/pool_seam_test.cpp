@@ -89,5 +89,65 @@ TEST(PoolSeam, WhatConnectsCountsInTheWarmUpToo) {
   EXPECT_LT(track.total[asking].tally.ok, target.starts);
 }
 
+TEST(PoolSeam, WhatIsMeasuredBesideCountsWhereItsStartDoes) {
+  FakeTarget target;
+  target.emits_events = true;
+  target.answer = [](auto, auto) { return FakeAnswer{.after = 30ms}; };
+  // Nobody is free for what comes in between, so starts of the warm-up are sent when it is over.
+  LoadProfile profile = open(1, 200ms, 100);
+  profile.warm_up = 100ms;
+  profile.graceful_stop = 3s;
+  FakeRun run(target, profile);
+  const TrackResult& track = run.run();
+  EXPECT_GT(track.warm_up_operations, 0u);
+  EXPECT_EQ(track.total[events].tally.ok, track.total[asking].tally.ok);
+}
+
+TEST(PoolSeam, TheRunBeginsWhenAPoolIsReadyAlsoWithARampUp) {
+  FakeTarget target;
+  target.ready_after = 150ms;
+  LoadProfile profile = closed(2, 300ms, 10ms);
+  profile.ramp_up = 100ms;
+  FakeRun run(target, profile, 2);
+  const TimePoint began = Clock::now();
+  run.run();
+  ASSERT_FALSE(target.seen().empty());
+  EXPECT_GE(target.seen().front().sent - began, 150ms);
+}
+
+TEST(PoolSeam, AUserOfAPoolHasNoDeadlineForConnecting) {
+  FakeTarget target;
+  target.pooled = true;
+  target.connect_delay = 150ms;
+  FakeRun run(target, closed(2, 300ms, 10ms));
+  run.plan.tracks[0].connect_timeout = 50ms;
+  EXPECT_EQ(run.run().users.peak, 2u) << "the pool gives up by itself";
+}
+
+// Users are dealt to two shards in turn; those of the second are refused.
+TEST(PoolSeam, ACountThatNobodyIsLeftToFinishEndsTheRun) {
+  FakeTarget target;
+  target.refuses = [](std::uint64_t user) { return user % 2 == 1; };
+  LoadProfile profile = closed(4, LoadProfile::no_end, 1ms);
+  profile.starts_max = 40;
+  FakeRun run(target, profile, 2);
+  const TrackResult& track = run.run();
+  EXPECT_EQ(track.total[asking].tally.ok, 20u);
+  EXPECT_EQ(run.result.stop_reason, StopReason::no_users_left);
+  EXPECT_TRUE(track.ran_out_of_users);
+}
+
+TEST(PoolSeam, AnAnswerThatCannotComeIsNotLost) {
+  FakeTarget target;
+  target.correlates = true;
+  target.answers_may_come_late = false;
+  target.answer = [](auto, auto) { return FakeAnswer{.after = 0ms, .never = true}; };
+  FakeRun run(target, closed(2, 300ms, 10ms));
+  run.plan.tracks[0].reply_timeout = 50ms;
+  const TrackResult& track = run.run();
+  ASSERT_GT(track.total[asking].tally.failed, 0u);
+  EXPECT_EQ(track.total[asking].tally.lost, 0u);
+}
+
 }  // namespace
 }  // namespace loadtest
