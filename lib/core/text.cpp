@@ -99,6 +99,13 @@ std::string_view nearest(std::string_view typed, std::span<const std::string_vie
   return longer == candidates.end() ? std::string_view{} : *longer;
 }
 
+std::string_view without_blanks(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const auto from = text.find_first_not_of(blanks);
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(blanks) - from + 1);
+}
+
 std::string percent_encode(std::string_view text) {
   std::string out;
   for (const char c : text) {

@@ -3,11 +3,11 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
-#include <algorithm>
 #include <exception>
 #include <pqxx/pqxx>
 #include <utility>
 
+#include "pg/fatal.h"
 #include "pg/login_attempt.h"
 #include "pg/login_error.h"
 #include "pg/sqlstate.h"
@@ -65,10 +65,8 @@ class PqxxConnection final : public pqxx::connection {
 void finish(LoginAttempt& attempt) {
   while (!attempt.over()) {
     pollfd waited{attempt.fd(), attempt.events(), 0};
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(attempt.deadline() - Clock::now());
-    const auto wait_ms = std::clamp<std::chrono::milliseconds::rep>(left.count(), 0, 60'000);
-    if (::poll(&waited, 1, static_cast<int>(wait_ms)) > 0) attempt.advance();
-    if (!attempt.over() && Clock::now() >= attempt.deadline()) attempt.time_out();
+    ::poll(&waited, 1, attempt.wait_ms(Clock::now()));
+    attempt.proceed(waited.revents);
   }
 }
 
@@ -82,9 +80,7 @@ struct Admin::Impl {
     PQsetNoticeReceiver(
         raw,
         [](void* self, const PGresult* notice) {
-          const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
-          if (severity != nullptr && std::string_view(severity) == "FATAL")
-            static_cast<Impl*>(self)->last_words = PQresultErrorMessage(notice);
+          if (is_fatal(notice)) static_cast<Impl*>(self)->last_words = PQresultErrorMessage(notice);
         },
         this);
   }

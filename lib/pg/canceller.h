@@ -1,22 +1,26 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "pg/handle.h"
 
 namespace loadtest::pg {
 
-/// Cancels statements on a thread of its own, which starts with the first: PQcancel() makes a connection and waits for
-/// it. Any thread may ask.
+/// Cancels statements on threads of its own, which start when they are needed: PQcancel() makes a connection and waits
+/// until the server closes it. Any thread may ask.
 class Canceller {
  public:
   Canceller();
-  /// Waits a moment for a cancellation under way; one that hangs on a dead host is left behind.
+  /// Waits a moment for what waits and is under way; one that hangs on a dead host is left behind.
   ~Canceller();
   Canceller(const Canceller&) = delete;
   Canceller& operator=(const Canceller&) = delete;
 
-  void cancel(CancelHandle);
+  /// `over` is called once, on any thread, maybe within the call: the cancellation has reached the server's process, or
+  /// could not. PostgreSQL signals twice, the process and its group, and the second signal may come after the
+  /// statement's answer: whoever does not wait for `over` may see it meet the next statement.
+  void cancel(CancelHandle, std::function<void()> over);
 
  private:
   struct State;

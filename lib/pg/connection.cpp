@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "pg/fatal.h"
 #include "pg/input.h"
 #include "pg/sqlstate.h"
 
@@ -43,12 +44,6 @@ std::uint32_t rows_changed(const PGresult* result) {
     rows = rows * 10 + static_cast<std::uint32_t>(*digit - '0');
   }
   return rows;
-}
-
-// The server ends the connection with it.
-bool is_fatal(const PGresult* result) {
-  const char* severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
-  return severity != nullptr && (std::strcmp(severity, "FATAL") == 0 || std::strcmp(severity, "PANIC") == 0);
 }
 
 }  // namespace
@@ -104,8 +99,6 @@ Connection::Transaction Connection::transaction() const {
       return Transaction::none;
   }
 }
-
-int Connection::server_pid() const { return PQbackendPID(handle_.get()); }
 
 CancelHandle Connection::make_cancel() const { return CancelHandle(PQgetCancel(handle_.get())); }
 

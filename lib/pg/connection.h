@@ -38,6 +38,7 @@ class Connection final : private net::Pollable {
     ~Observer() = default;
   };
 
+  /// May be broken from the start: ready() tells, and on_broken() follows.
   Connection(std::shared_ptr<net::Poller>, Handle, Observer&);
   ~Connection();  // hangs up
   Connection(const Connection&) = delete;
@@ -54,7 +55,6 @@ class Connection final : private net::Pollable {
   bool ready() const { return !busy_ && !broken_; }
   enum class Transaction : std::uint8_t { none, open, failed };
   Transaction transaction() const;
-  int server_pid() const;
   CancelHandle make_cancel() const;
 
  private:

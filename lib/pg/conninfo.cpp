@@ -6,7 +6,6 @@
 #include <optional>
 #include <utility>
 
-#include "core/text.h"
 #include "net/resolve.h"
 #include "pg/conninfo_reader.h"
 
@@ -37,6 +36,14 @@ bool is_port(const std::string& text) {
   int port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   return error == std::errc() && end == text.data() + text.size() && port >= 1 && port <= 65535;
+}
+
+bool is_loopback(const std::string& text) {
+  namespace ip = boost::asio::ip;
+  boost::system::error_code error;
+  const ip::address address = ip::make_address(text, error);
+  const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+  return mapped ? ip::make_address_v4(ip::v4_mapped, address.to_v6()).is_loopback() : address.is_loopback();
 }
 
 // libpq pairs hosts, addresses and ports by their place in the lists; one port does for all.
@@ -115,10 +122,8 @@ std::vector<Conninfo::Host> Conninfo::hosts() const {
 
 bool Conninfo::on_this_machine() const {
   const std::vector<Host> all = hosts();
-  return std::all_of(all.begin(), all.end(), [](const Host& host) {
-    boost::system::error_code error;
-    return host.is_socket() || boost::asio::ip::make_address(host.address, error).is_loopback();
-  });
+  return std::any_of(all.begin(), all.end(),
+                     [](const Host& host) { return host.is_socket() || is_loopback(host.address); });
 }
 
 Status Conninfo::resolve() {
@@ -153,28 +158,6 @@ std::string Conninfo::text() const {
     text += '\'';
   }
   return text;
-}
-
-std::string Conninfo::shown() const {
-  std::string list, last;
-  bool sockets = true;
-  const std::vector<Host> all = hosts();
-  for (const Host& host : all) sockets = sockets && host.is_socket();
-  for (const Host& host : all) {
-    const std::string& name = host.name.empty() ? host.address : host.name;
-    std::string place = name.find(':') == name.npos ? name : "[" + name + "]";
-    if (host.is_socket()) place = percent_encode(name);
-    place += ":" + host.port;
-    if (place == last) continue;  // another address of the same name
-    if (!list.empty()) list += ",";
-    list += place;
-    last = std::move(place);
-  }
-  const std::string user = percent_encode(get("user")) + "@", path = "/" + percent_encode(get("dbname"));
-  // One socket is better read as it is.
-  if (sockets && all.size() == 1)
-    return "postgresql://" + user + path + "?host=" + all[0].name + "&port=" + all[0].port;
-  return "postgresql://" + user + list + path;
 }
 
 std::vector<std::string> Conninfo::secrets() const {

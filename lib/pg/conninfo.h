@@ -32,13 +32,12 @@ class Conninfo {
   /// resolve while no other host is left; a host of several that does not resolve is left out.
   Status resolve();
 
-  /// Whether every host is a Unix socket or, as far as addresses are known, loopback.
+  /// Whether a login may take its processor time at the server from this machine: some host is a Unix socket or, as far
+  /// as addresses are known, loopback. A tunnel looks the same; taking it for near is the mistake that costs less.
   bool on_this_machine() const;
 
   /// For libpq and libpqxx; holds the secrets.
   std::string text() const;
-  /// "postgresql://user@host:5432/name", several hosts by commas.
-  std::string shown() const;
   /// Passwords, for the redactor.
   std::vector<std::string> secrets() const;
 

@@ -1,7 +1,6 @@
 #include "pg/dialer.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,61 +11,25 @@
 #include <functional>
 #include <list>
 #include <mutex>
+#include <system_error>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "pg/canceller.h"
+#include "pg/inbox.h"
 #include "pg/login_attempt.h"
+#include "pg/signals.h"
 #include "pg/wake_up.h"
 
 namespace loadtest::pg {
 
 namespace {
 
-// More at once would only make a server with as few processors slower.
-
 // Logins must not take a processor from the shards, which measure.
 constexpr int niceness = 5;
 
 void lower_priority() { ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), niceness); }
-
-// Signals are for the threads that wait for them; this one may be there before these.
-void leave_signals_to_others() {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
-
-/// What has come for a desk. The dialer's thread fills it until the desk closes it.
-class Inbox {
- public:
-  void put(Login login) {
-    const std::lock_guard lock(mutex_);
-    if (!wake_up_) return;  // `login` hangs up
-    logins_.push_back(std::move(login));
-    wake_up_->signal();
-  }
-  std::vector<Login> take() {
-    const std::lock_guard lock(mutex_);
-    wake_up_->clear();
-    return std::exchange(logins_, {});
-  }
-  void close() {
-    std::vector<Login> unread;
-    const std::lock_guard lock(mutex_);
-    wake_up_.reset();
-    unread.swap(logins_);
-  }
-  bool closed() {
-    const std::lock_guard lock(mutex_);
-    return !wake_up_;
-  }
-  int fd() const { return wake_up_->fd(); }  // for the desk
-
- private:
-  std::mutex mutex_;
-  std::unique_ptr<WakeUp> wake_up_ = std::make_unique<WakeUp>();
-  std::vector<Login> logins_;
-};
 
 struct Job {
   std::shared_ptr<Inbox> inbox;
@@ -79,7 +42,8 @@ struct Attempt {
 
   void deliver() {
     const LoginOrder& order = job.order;
-    job.inbox->put({order.ticket, login.take(), login.kind(), order.intended, login.sent(), login.done()});
+    job.inbox->put({order.ticket, login.take(), login.kind(), login.preparation_refused(), order.intended, login.sent(),
+                    login.done()});
   }
 };
 
@@ -133,18 +97,15 @@ void Dialer::Impl::work() {
 
 void Dialer::Impl::wait() {
   polled.assign(1, {wake_up.fd(), POLLIN, 0});
-  TimePoint first_deadline = TimePoint::max();
+  int wait_ms = -1;
+  const TimePoint now = Clock::now();
   for (const Attempt& attempt : attempts) {
     // The socket may be another one after each step: the next host, the next address.
     polled.push_back({attempt.login.fd(), attempt.login.events(), 0});
-    first_deadline = std::min(first_deadline, attempt.login.deadline());
+    const int left_ms = attempt.login.wait_ms(now);
+    wait_ms = wait_ms < 0 ? left_ms : std::min(wait_ms, left_ms);
   }
-  int timeout_ms = -1;
-  if (!attempts.empty()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(first_deadline - Clock::now());
-    timeout_ms = static_cast<int>(std::clamp<std::chrono::milliseconds::rep>(left.count(), 0, 60'000));
-  }
-  ::poll(polled.data(), polled.size(), timeout_ms);
+  ::poll(polled.data(), polled.size(), wait_ms);
   if (polled.front().revents != 0) wake_up.clear();
   advance_attempts();
 }
@@ -153,8 +114,7 @@ void Dialer::Impl::advance_attempts() {
   std::size_t at = 1;
   for (auto attempt = attempts.begin(); attempt != attempts.end() && !stopping; ++at) {
     LoginAttempt& login = attempt->login;
-    if (polled[at].revents != 0) login.advance();
-    if (!login.over() && Clock::now() >= login.deadline()) login.time_out();
+    login.proceed(polled[at].revents);
     if (login.over()) attempt->deliver();
     attempt = login.over() || attempt->job.inbox->closed() ? attempts.erase(attempt) : std::next(attempt);
   }
@@ -199,16 +159,22 @@ class InboxDesk final : public Dialer::Desk, private net::Pollable {
   }
 
   void order(LoginOrder order) override { ask_({inbox_, std::move(order)}); }
-  void cancel(CancelHandle handle) override { canceller_.cancel(std::move(handle)); }
+  void cancel(std::uint32_t ticket, CancelHandle handle) override {
+    canceller_.cancel(std::move(handle), [inbox = inbox_, ticket] { inbox->put_cancel_over(ticket); });
+  }
 
  private:
   void on_ready(std::uint32_t) override {
     bool gone = false;
     gone_ = &gone;
-    std::vector<Login> logins = inbox_->take();
-    for (Login& login : logins) {
+    Inbox::Mail mail = inbox_->take();
+    for (Login& login : mail.logins) {
       receiver_.on_login(std::move(login));
       if (gone) return;  // the receiver let go of us
+    }
+    for (const std::uint32_t ticket : mail.cancels_over) {
+      receiver_.on_cancel_over(ticket);
+      if (gone) return;
     }
     gone_ = nullptr;
   }

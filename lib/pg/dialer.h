@@ -3,39 +3,20 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "core/clock.h"
 #include "net/poller.h"
 #include "pg/handle.h"
+#include "pg/login.h"
 
 namespace loadtest::pg {
 
-/// What a connection is given right after its login, in one round trip (libpq's pipeline mode).
-struct Preparation {
-  std::vector<std::string> commands;                            // run in order, such as a session's identity
-  std::vector<std::pair<std::string, std::string>> statements;  // prepared: name, text
-};
-
-/// One login to make. `ticket` comes back with what came of it.
-struct LoginOrder {
-  std::uint32_t ticket = 0;
-  TimePoint intended{};
-  Preparation preparation;
-};
-
-/// What came of a login.
-struct Login {
-  std::uint32_t ticket = 0;
-  Handle handle;        // null = failed; else non-blocking, and idle
-  std::string failure;  // kind, such as "28P01 invalid_password", "connection refused", "connect timeout"
-  TimePoint intended{}, sent{}, done{};  // done: logged in; the preparation comes after
-};
-
+/// Who is told what came of it, on the desk's event loop.
 class LoginReceiver {
  public:
   virtual void on_login(Login) = 0;
+  /// The cancellation has reached the server, or could not: it meets nothing that is run from now on.
+  virtual void on_cancel_over(std::uint32_t ticket) = 0;
 
  protected:
   ~LoginReceiver() = default;
@@ -51,12 +32,13 @@ class Dialer {
    public:
     virtual ~Desk() = default;
     virtual void order(LoginOrder) = 0;
-    /// Cancels a running statement, soon, by a connection of its own. Its answer is awaited by nobody.
-    virtual void cancel(CancelHandle) = 0;
+    /// Cancels a running statement, soon, by a connection of its own. What it did shows at the statement's answer;
+    /// on_cancel_over() comes once, later than this call, also for a null handle.
+    virtual void cancel(std::uint32_t ticket, CancelHandle) = 0;
   };
 
   /// `conninfo` as of Conninfo::text(), names resolved; at most `at_once` logins are under way.
-  Dialer(std::string conninfo, Nanos timeout, unsigned at_once = 32);
+  Dialer(std::string conninfo, Nanos timeout, unsigned at_once);
   ~Dialer();
   Dialer(const Dialer&) = delete;
   Dialer& operator=(const Dialer&) = delete;

@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <memory>
 #include <new>
 #include <utility>
@@ -48,6 +49,16 @@ LoginAttempt::LoginAttempt(const std::string& conninfo, Preparation preparation,
 }
 
 int LoginAttempt::fd() const { return PQsocket(handle_.get()); }
+
+int LoginAttempt::wait_ms(TimePoint now) const {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - now);
+  return static_cast<int>(std::clamp<std::chrono::milliseconds::rep>(left.count(), 0, 60'000));
+}
+
+void LoginAttempt::proceed(short revents) {
+  if (revents != 0) advance();
+  if (!over() && Clock::now() >= deadline_) time_out();
+}
 
 void LoginAttempt::advance() {
   if (phase_ == Phase::preparation) return prepare();
@@ -115,8 +126,14 @@ void LoginAttempt::prepare() {
     }
     // Null ends the results of one command, unless the connection has ended.
     if (!result && PQstatus(connection) == CONNECTION_BAD) break;
-    if (status != PGRES_FATAL_ERROR || !result) continue;
+    if (!result) continue;
+    if (status != PGRES_FATAL_ERROR) {
+      ++answered_;
+      continue;
+    }
     const char* code = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+    const bool at_statement = answered_ >= preparation_.commands.size();
+    preparation_refused_ = at_statement && code != nullptr && refuses_prepared(code);
     message_ = PQresultErrorMessage(result.get());
     return fail(code != nullptr ? kind_of(code) : "connection lost");
   }
@@ -126,6 +143,7 @@ void LoginAttempt::prepare() {
 
 void LoginAttempt::fail(std::string kind) {
   phase_ = Phase::failed;
+  done_ = Clock::now();
   kind_ = std::move(kind);
   if (message_.empty() && handle_) message_ = PQerrorMessage(handle_.get());
   handle_.reset();

@@ -1,15 +1,18 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <utility>
 
 #include "core/clock.h"
-#include "pg/dialer.h"
 #include "pg/handle.h"
+#include "pg/login.h"
 
 namespace loadtest::pg {
 
 /// One login under way, with the preparation after it: whoever runs it waits for the socket as it asks, and calls
-/// advance(). Nothing in it waits by itself.
+/// proceed(). Nothing in it waits by itself.
 class LoginAttempt {
  public:
   /// Begins at once.
@@ -18,22 +21,26 @@ class LoginAttempt {
   bool over() const { return phase_ == Phase::ready || phase_ == Phase::failed; }
   // Until it is over:
   int fd() const;
-  short events() const { return events_; }  // of poll(2)
-  TimePoint deadline() const { return deadline_; }
-  void advance();
-  void time_out();
+  // For poll(2), at most so long.
+  short events() const { return events_; }
+  int wait_ms(TimePoint now) const;
+  /// What poll(2) returned, or 0: goes on where the socket is ready, gives up where its time is over.
+  void proceed(short revents);
 
   // When it is over:
   Handle take() { return std::move(handle_); }  // null = failed
   const std::string& kind() const { return kind_; }
+  bool preparation_refused() const { return preparation_refused_; }
   /// libpq's words for the failure.
   const std::string& message() const { return message_; }
   TimePoint sent() const { return sent_; }
-  TimePoint done() const { return done_; }  // logged in; the preparation comes after
+  TimePoint done() const { return done_; }  // as Login::done
 
  private:
   enum class Phase : std::uint8_t { login, preparation, ready, failed };
 
+  void advance();
+  void time_out();
   void logged_in();
   bool send_preparation();
   void prepare();
@@ -46,6 +53,8 @@ class LoginAttempt {
   std::string kind_, message_;
   Phase phase_ = Phase::login;
   short events_ = 0;
+  std::size_t answered_ = 0;  // commands and statements of the preparation
+  bool preparation_refused_ = false;
 };
 
 }  // namespace loadtest::pg

@@ -84,6 +84,10 @@ std::string kind_of(std::string_view sqlstate) {
   return kind;
 }
 
+bool refuses_prepared(std::string_view sqlstate) {
+  return sqlstate == "26000" || sqlstate == "42P05" || sqlstate == "0A000";
+}
+
 std::string_view find_sqlstate(std::string_view message) {
   const std::string_view last = last_attempt(message);
   const std::size_t at = find_code(last);

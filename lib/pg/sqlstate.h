@@ -9,6 +9,10 @@ namespace loadtest::pg {
 /// Source: PostgreSQL's errcodes.txt.
 std::string kind_of(std::string_view sqlstate);
 
+/// How a prepared statement is refused behind a pooler that gives every transaction another server connection: unknown
+/// there, its name taken there, or not supported.
+bool refuses_prepared(std::string_view sqlstate);
+
 /// What of a login that failed can be told apart: "28P01 invalid_password", "connection refused", "connect timeout",
 /// "connection lost", "tls error". `message` is libpq's, with verbosity VERBOSE.
 std::string kind_of_login(std::string_view message);

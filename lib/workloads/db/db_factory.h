@@ -20,6 +20,7 @@ class DbFactory final : public SessionFactory {
   std::unique_ptr<Session> make_session(std::uint64_t) override {
     return std::make_unique<DbSession>(pool_, acquire_timeout_);
   }
+  void when_ready(const std::function<void()>& done) override { pool_.when_ready(done); }
 
  private:
   std::function<void(const PoolTotals&)> report_;

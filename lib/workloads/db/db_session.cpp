@@ -64,7 +64,8 @@ void DbSession::start(const StartOrder& order) {
 
 void DbSession::on_acquired(PooledConnection& connection, TimePoint now) {
   connection_ = &connection;
-  pool_.shard().events.on_event({order_.sent, order_.sent, now, DbOperations::acquire, Outcome::ok, 0, 0, 0});
+  pool_.shard().events.on_event({order_.sent, order_.sent, now, DbOperations::acquire, Outcome::ok, 0, 0, 0},
+                                order_.intended);
   connection.start(*this, order_.operation, order_.number, order_.intended, now);
 }
 
@@ -74,25 +75,21 @@ void DbSession::on_query_done(const Sample& sample) {
   observer_->on_done(order_.id, sample);
 }
 
-void DbSession::on_query_late(OperationId operation) {
-  --abandoned_;
-  observer_->on_late(operation);
-}
-
 Abandoned DbSession::abandon(StartId, Outcome as) {
   if (PooledConnection* connection = std::exchange(connection_, nullptr)) {
     busy_ = false;
-    ++abandoned_;
-    return {.bytes_sent = connection->abandon()};
+    // It is cancelled: nothing of it can come late.
+    return {.bytes_sent = connection->abandon(), .answer_to_come = false};
   }
   stop_waiting(Clock::now(), as, acquire_timeout_);
-  return {.bytes_sent = 0, .kind = acquire_timeout_};
+  return {.bytes_sent = 0, .kind = acquire_timeout_, .answer_to_come = false};
 }
 
 void DbSession::stop_waiting(TimePoint now, Outcome outcome, ErrorId kind) {
   busy_ = false;
   pool_.withdraw(*this);
-  pool_.shard().events.on_event({order_.sent, order_.sent, now, DbOperations::acquire, outcome, kind, 0, 0});
+  pool_.shard().events.on_event({order_.sent, order_.sent, now, DbOperations::acquire, outcome, kind, 0, 0},
+                                order_.intended);
 }
 
 void DbSession::close() noexcept {
@@ -102,10 +99,10 @@ void DbSession::close() noexcept {
   pool_.poller()->defer(*this);
 }
 
-// Nobody calls it any more: neither the line nor a query that was given up.
+// Nobody calls it any more: neither the line nor a query that is under way.
 void DbSession::part() {
   pool_.leave(*this);
-  if (abandoned_ > 0 || connection_ != nullptr) pool_.forget(*this);
+  if (PooledConnection* connection = std::exchange(connection_, nullptr)) connection->abandon();
 }
 
 }  // namespace loadtest

@@ -24,7 +24,6 @@ class DbSession final : public Session, private PoolUser, private QueryOwner, pr
   void on_pool_ready() override;
   void on_pool_dead(ErrorId kind) override;
   void on_query_done(const Sample&) override;
-  void on_query_late(OperationId) override;
   void on_ready(std::uint32_t) override {}
   void on_deferred() override;
   void stop_waiting(TimePoint now, Outcome, ErrorId);
@@ -35,7 +34,6 @@ class DbSession final : public Session, private PoolUser, private QueryOwner, pr
   PooledConnection* connection_ = nullptr;
   StartOrder order_{};
   TimePoint open_intended_{}, open_sent_{};
-  std::uint32_t abandoned_ = 0;  // queries whose end is still to come
   ErrorId acquire_timeout_;
   State state_ = State::fresh;
   bool busy_ = false;

@@ -31,11 +31,16 @@ Result<std::string> remove(Workload& workload, const std::string& run_id) {
   if (settings.conninfo.get("application_name") == default_application_name(settings.run_id))
     settings.conninfo.set("application_name", default_application_name(run_id));
   settings.run_id = run_id;
+  if (auto resolved = settings.conninfo.resolve(); !resolved) return tl::unexpected(resolved.error());
   const auto rows = remove_rows(settings);
   if (!rows) return tl::unexpected(rows.error());
   if (rows->left > 0) {
     return fail(ErrorKind::target, show_count(rows->removed) + " rows of run " + run_id + " were removed, " +
                                        show_count(rows->left) + " are still there");
+  }
+  if (rows->removed == 0 && !rows->saw_all) {
+    return fail(ErrorKind::target, "no rows of run " + run_id + " were found, but not every user's could be seen",
+                "give the --user-ids that the run was given, or log in as a role that sees all");
   }
   if (rows->removed == 0) return "there were no rows of run " + run_id;
   return "removed " + show_count(rows->removed) + (rows->removed == 1 ? " row" : " rows") + " of run " + run_id;

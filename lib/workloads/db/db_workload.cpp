@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace loadtest {
 
@@ -11,18 +12,9 @@ namespace {
 
 constexpr std::uint32_t connections_each_min = 8;
 
-bool inserts(const QueryMix& mix) {
-  return std::any_of(mix.entries.begin(), mix.entries.end(), [](const QueryMix::Entry& entry) {
-    const auto& parameters = entry.statement->parameters;
-    return std::find(parameters.begin(), parameters.end(), Parameter::new_message) != parameters.end();
-  });
-}
-
 // A server on this machine starts its processes where our shards run: more at once would only delay these. Elsewhere
 // it is the round trips of a login that take time.
-unsigned logins_at_once(const DbSettings& settings) {
-  return settings.conninfo.on_this_machine() ? 2 : 32;
-}
+unsigned logins_at_once(const DbSettings& settings) { return settings.conninfo.on_this_machine() ? 2 : 32; }
 
 std::string describe_pool(const PoolTotals& totals) {
   std::uint64_t size = 0, lost = 0;
@@ -51,6 +43,10 @@ DbWorkload::DbWorkload(DbSettings settings)
 unsigned DbWorkload::shards_max() const { return std::max(1u, run_.settings.pool_size / connections_each_min); }
 
 Status DbWorkload::set_address(const std::string& url) {
+  // What the environment says is meant for the user's own databases; libpq would add it to any address.
+  for (const char* foreign : {"PGHOSTADDR", "PGSERVICE", "PGOPTIONS", "PGTARGETSESSIONATTRS", "PGLOADBALANCEHOSTS"}) {
+    ::unsetenv(foreign);
+  }
   auto conninfo = pg::Conninfo::read(url, "");
   if (!conninfo) return fail(ErrorKind::internal, "the started database gave no address: " + conninfo.error().message);
   conninfo->set("application_name", run_.settings.conninfo.get("application_name"));
@@ -65,10 +61,10 @@ Status DbWorkload::prepare(Remarks& remarks) {
   if (!inspection) return tl::unexpected(inspection.error());
   run_.inspection = std::move(*inspection);
   dialer_ = std::make_unique<pg::Dialer>(settings.conninfo.text(), settings.connect_timeout, logins_at_once(settings));
-  if (inserts(settings.mix) && !settings.keep_rows) {
+  if (settings.mix.inserts() && !settings.keep_rows) {
     remarks.notes.push_back(
-        fmt::format("run {} writes rows and removes them afterwards; should it be killed: loadtest db --clean-up {}",
-                    settings.run_id, settings.run_id));
+        fmt::format("run {} writes rows and removes them afterwards; should it be killed: loadtest db --clean-up {}{}",
+                    settings.run_id, settings.run_id, settings.user_ids.empty() ? "" : ", with the same --user-ids"));
   }
   return {};
 }
@@ -84,7 +80,7 @@ void DbWorkload::add_totals(const PoolTotals& totals) {
 
 void DbWorkload::clean_up(Remarks& remarks) noexcept {
   dialer_.reset();
-  if (!inserts(run_.settings.mix) || totals_.inserted + totals_.unsure == 0) return;
+  if (!run_.settings.mix.inserts() || totals_.inserted + totals_.unsure == 0) return;
   try {
     clean_rows(remarks);
   } catch (const std::exception& error) {
@@ -107,6 +103,10 @@ void DbWorkload::clean_rows(Remarks& remarks) {
     return;
   }
   removed_ = *removed;
+  if (!removed->quiet) {
+    remarks.warnings.push_back("statements of this run were still under way when its rows were removed (" + again +
+                               ")");
+  }
   if (removed->left > 0) {
     remarks.warnings.push_back(fmt::format("{} rows that this run wrote are still there ({})", removed->left, again));
   }
@@ -122,7 +122,7 @@ Facts DbWorkload::facts() const {
   if (!totals_.prepared_refused.empty()) {
     facts.emplace_back("prepared statements", "refused (" + totals_.prepared_refused + "), so parsed each time");
   }
-  if (inserts(run_.settings.mix)) {
+  if (run_.settings.mix.inserts()) {
     std::string rows = fmt::format("{} written", totals_.inserted);
     if (removed_) rows += fmt::format(", {} removed", removed_->removed);
     if (run_.settings.keep_rows) rows += ", kept";

@@ -17,6 +17,7 @@ class DbWorkload final : public Workload {
   std::optional<OperationId> connect_operation() const override { return std::nullopt; }
   /// With fewer than eight connections a part, one part's workers would wait while another's connections lie idle.
   unsigned shards_max() const override;
+  std::uint64_t sockets(std::uint32_t) const override { return run_.settings.pool_size; }
   Status set_address(const std::string& url) override;
   /// Resolves names, then looks at the database: Inspection.
   Status prepare(Remarks&) override;

@@ -133,8 +133,11 @@ Result<Inspection> inspect(const DbSettings& settings, Remarks& remarks) {
   found.facts.emplace_back("users", fmt::format("{} of {} read", show_count(found.book.users.size()),
                                                 show_count(found.book.users_looked_at)));
   if (settings.rls == Rls::session) {
-    for (const BookedUser& user : found.book.users)
+    const std::size_t speakers = std::min<std::size_t>(found.book.users.size(), settings.pool_size);
+    for (std::size_t i = 0; i < speakers; ++i) {
+      const BookedUser& user = found.book.users[i];
       found.session_sql.push_back(found.identity.session_sql(*admin, user.id, user.claims));
+    }
     auto stays = check_session_stays(std::move(*admin), settings.conninfo, settings.connect_timeout);
     if (!stays) return tl::unexpected(stays.error());
   }

@@ -17,7 +17,8 @@ Pool::Pool(const DbRun& run, const ShardContext& shard, pg::Dialer& dialer, std:
   totals_.sizes.push_back(static_cast<std::uint32_t>(size));
   free_.reserve(size);
   untried_ = size;
-  for (std::uint32_t i = 0; i < size; ++i) connections_.emplace_back(*this, i).dial(Nanos(0));
+  for (std::uint32_t i = 0; i < size; ++i) connections_.emplace_back(*this, i).dial();
+  dead_ = size == 0;
 }
 
 pg::Preparation Pool::preparation(std::uint32_t index) const {
@@ -34,7 +35,7 @@ pg::Preparation Pool::preparation(std::uint32_t index) const {
 
 std::size_t Pool::user_of(std::uint32_t index) const {
   if (run_.settings.rls != Rls::session) return Query::any_user;
-  return shard_.slot.global(index) % run_.inspection.book.users.size();
+  return shard_.slot.global(index) % run_.inspection.session_sql.size();
 }
 
 void Pool::join(PoolUser& user) {
@@ -49,10 +50,6 @@ void Pool::leave(PoolUser& user) {
   users_[user.place_] = users_.back();
   users_.pop_back();
   user.place_ = PoolUser::nowhere;
-}
-
-void Pool::forget(const QueryOwner& owner) {
-  for (PooledConnection& connection : connections_) connection.forget(owner);
 }
 
 PooledConnection* Pool::take() {
@@ -85,11 +82,12 @@ void Pool::give_back(PooledConnection& connection, TimePoint now) {
 
 void Pool::on_login(pg::Login login) { connections_[login.ticket].on_login(std::move(login)); }
 
-void Pool::connected(PooledConnection& connection, bool first) {
+// One that is broken from the start tells so by itself.
+void Pool::connected(PooledConnection& connection, bool first, bool usable) {
   const bool was_ready = ready();
   ++live_;
   if (first) --untried_;
-  give_back(connection, Clock::now());
+  if (usable) give_back(connection, Clock::now());
   if (!was_ready && ready()) tell_ready();
 }
 
@@ -100,10 +98,17 @@ void Pool::login_failed(bool first, ErrorId kind) {
   if (!was_ready && ready()) tell_ready();
   if (live_ > 0 || dead_ || Clock::now() - none_since_ < run_.settings.connect_timeout) return;
   dead_ = true;
+  if (const auto call = std::exchange(when_ready_, nullptr)) call();
   for (PoolUser* user : std::vector<PoolUser*>(users_)) user->on_pool_dead(kind);
 }
 
+void Pool::when_ready(std::function<void()> call) {
+  if (ready() || dead_) return call();
+  when_ready_ = std::move(call);
+}
+
 void Pool::tell_ready() {
+  if (const auto call = std::exchange(when_ready_, nullptr)) call();
   for (PoolUser* user : std::vector<PoolUser*>(users_)) user->on_pool_ready();
 }
 

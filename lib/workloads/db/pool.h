@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,10 +44,10 @@ class Pool final : private pg::LoginReceiver {
 
   Pool(const DbRun&, const ShardContext&, pg::Dialer&, std::shared_ptr<net::Poller>, PoolTotals&);
 
+  /// Called once: every connection was tried for the first time and one at least is there, or none can be had.
+  void when_ready(std::function<void()> call);
   void join(PoolUser&);
   void leave(PoolUser&);
-  /// An owner of abandoned queries goes away.
-  void forget(const QueryOwner&);
   bool ready() const { return untried_ == 0 && live_ > 0; }
   bool dead() const { return dead_; }
   ErrorId dead_kind() const { return last_failure_; }
@@ -58,7 +59,7 @@ class Pool final : private pg::LoginReceiver {
 
   // For its connections.
   void give_back(PooledConnection&, TimePoint now);
-  void connected(PooledConnection&, bool first);
+  void connected(PooledConnection&, bool first, bool usable);
   void login_failed(bool first, ErrorId kind);
   void lost(PooledConnection&, const std::string& kind, bool was_free);
 
@@ -74,6 +75,7 @@ class Pool final : private pg::LoginReceiver {
 
  private:
   void on_login(pg::Login) override;
+  void on_cancel_over(std::uint32_t ticket) override { connections_[ticket].on_cancel_over(); }
   void tell_ready();
 
   const DbRun& run_;
@@ -83,6 +85,7 @@ class Pool final : private pg::LoginReceiver {
   std::deque<PooledConnection> connections_;
   std::vector<PooledConnection*> free_;
   std::vector<PoolUser*> users_;
+  std::function<void()> when_ready_;
   PoolUser* first_ = nullptr;
   PoolUser* last_ = nullptr;
   std::size_t untried_ = 0, live_ = 0;

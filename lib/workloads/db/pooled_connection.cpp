@@ -10,49 +10,58 @@ namespace loadtest {
 
 namespace {
 
+using Transaction = pg::Connection::Transaction;
+
 constexpr Nanos first_pause = std::chrono::milliseconds(100), longest_pause = std::chrono::seconds(2);
+// How long a cancelled query may take to end; then its connection is replaced.
+constexpr Nanos patience_max = std::chrono::seconds(10);
 
 // As PostgREST begins a request: what only reads may not write.
 constexpr const char* begin_reading = "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY";
 constexpr const char* begin_writing = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
-constexpr std::string_view query_canceled = "57014";
-
-Nanos pause_after(std::uint32_t failures) {
-  return std::min(longest_pause, first_pause * (1 << std::min(failures - 1, 5u)));
+Nanos pause_after(std::uint32_t setbacks) {
+  return setbacks == 0 ? Nanos(0) : std::min(longest_pause, first_pause * (1 << std::min(setbacks - 1, 5u)));
 }
 
 }  // namespace
 
 PooledConnection::PooledConnection(Pool& pool, std::uint32_t index)
-    : pool_(pool), index_(index), timer_(pool.shard().io) {}
+    : pool_(pool), index_(index), pause_(pool.shard().io), patience_(pool.shard().io) {}
 
-void PooledConnection::dial(Nanos after) {
-  const TimePoint intended = Clock::now() + after;
+void PooledConnection::dial() {
+  const Nanos pause = pause_after(setbacks_);
+  const TimePoint intended = Clock::now() + pause;
   const auto order = [this, intended] { pool_.desk().order({index_, intended, pool_.preparation(index_)}); };
-  if (after <= Nanos(0)) return order();
-  timer_.expires_at(intended);
-  timer_.async_wait([this, order](boost::system::error_code error) {
+  if (pause == Nanos(0)) return order();
+  pause_.expires_at(intended);
+  pause_.async_wait([this, order](boost::system::error_code error) {
     if (!error && !pool_.dead()) order();
   });
 }
 
 void PooledConnection::on_login(pg::Login login) {
+  if (login.preparation_refused) {
+    pool_.totals().prepared_refused = login.failure;  // from now on nothing is prepared
+    return dial();
+  }
   const bool first = !std::exchange(tried_, true);
   Sample connect{login.intended, login.sent, login.done, DbOperations::connect, Outcome::ok, 0, 0, 0};
-  if (login.handle) {
-    pool_.shard().events.on_event(connect);
-    failures_ = 0;
-    if (std::exchange(was_connected_, true)) ++pool_.totals().came_back;
-    pg::Connection::Observer& self = *this;
-    connection_.emplace(pool_.poller(), std::move(login.handle), self);
-    return pool_.connected(*this, first);
+  if (!login.handle) {
+    connect.outcome = Outcome::failed;
+    connect.error = pool_.shard().errors.intern(login.failure);
   }
-  connect.outcome = Outcome::failed;
-  connect.error = pool_.shard().errors.intern(login.failure);
-  pool_.shard().events.on_event(connect);
-  pool_.login_failed(first, connect.error);
-  if (!pool_.dead()) dial(pause_after(++failures_));
+  pool_.shard().events.on_event(connect, connect.intended);
+  if (!login.handle) {
+    ++setbacks_;
+    pool_.login_failed(first, connect.error);
+    if (!pool_.dead()) dial();
+    return;
+  }
+  if (std::exchange(was_connected_, true)) ++pool_.totals().came_back;
+  pg::Connection::Observer& self = *this;
+  connection_.emplace(pool_.poller(), std::move(login.handle), self);
+  pool_.connected(*this, first, connection_->ready());
 }
 
 void PooledConnection::start(QueryOwner& owner, OperationId operation, std::uint64_t number, TimePoint intended,
@@ -62,14 +71,15 @@ void PooledConnection::start(QueryOwner& owner, OperationId operation, std::uint
   intended_ = intended;
   sent_ = now;
   bytes_sent_ = bytes_received_ = 0;
-  outcome_ = Outcome::ok;
+  outcome_ = frame_ = Outcome::ok;
   error_ = 0;
-  failed_at_ = Step::none;
+  again_ = false;
   begin(now);
 }
 
 void PooledConnection::begin(TimePoint now) {
   statement_sent_ = statement_done_ = now;
+  statement_.reset();
   go(pool_.run().settings.rls == Rls::transaction ? Step::begin : Step::statement);
 }
 
@@ -107,15 +117,12 @@ void PooledConnection::go(Step step) {
 }
 
 void PooledConnection::on_answer(const pg::Answer& answer) {
-  const TimePoint now = Clock::now();
   if (abandoned_) {
-    if (std::string_view(answer.sqlstate.data()) == query_canceled) cancelled_ = true;
-    if (step_ != Step::rollback && connection_->transaction() != pg::Connection::Transaction::none) {
-      return go(Step::rollback);
-    }
-    return drained();
+    answer_over_ = true;
+    return settle();
   }
-  if (!answer.ok && step_ != Step::rollback) return refused(answer, now);
+  const TimePoint now = Clock::now();
+  if (!answer.ok) return refused(answer, now);
   switch (step_) {
     case Step::begin:
       return go(Step::identity);
@@ -136,6 +143,7 @@ void PooledConnection::on_answer(const pg::Answer& answer) {
 
 void PooledConnection::statement_answered(const pg::Answer& answer, TimePoint now) {
   statement_done_ = now;
+  statement_ = Outcome::ok;
   bytes_received_ = answer.bytes;
   // Row level security that hides everything is no success: whoever may look saw rows there.
   if (answer.rows == 0 && query_.expects_rows()) fail(pool_.shard().errors.intern("empty"));
@@ -145,30 +153,34 @@ void PooledConnection::statement_answered(const pg::Answer& answer, TimePoint no
 
 void PooledConnection::refused(const pg::Answer& answer, TimePoint now) {
   const std::string kind = pg::kind_of(answer.sqlstate.data());
-  if (step_ == Step::statement) statement_done_ = now;
-  if (refuses_prepared(answer)) {
+  if (step_ == Step::rollback) return on_broken(kind);  // nobody knows what state it is in
+  if (refuses_prepared(answer.sqlstate.data())) {
     pool_.totals().prepared_refused = kind;
     again_ = true;
   } else {
+    if (step_ == Step::statement) statement_done_ = now;
     fail(pool_.shard().errors.intern(kind));
   }
-  if (connection_->transaction() != pg::Connection::Transaction::none) return go(Step::rollback);
+  if (connection_->transaction() != Transaction::none) return go(Step::rollback);
   if (std::exchange(again_, false)) return begin(now);
   finish(now);
 }
 
 // A pooler that gives every transaction another server connection knows nothing of a statement prepared on the last.
-bool PooledConnection::refuses_prepared(const pg::Answer& answer) const {
-  const std::string_view code = answer.sqlstate.data();
+bool PooledConnection::refuses_prepared(std::string_view sqlstate) const {
   const bool executes = step_ == Step::identity || step_ == Step::statement;
-  return executes && pool_.prepares() && (code == "26000" || code == "42P05" || code == "0A000");
+  return executes && pool_.prepares() && pg::refuses_prepared(sqlstate);
 }
 
 void PooledConnection::fail(ErrorId kind) {
+  if (step_ == Step::statement) {
+    statement_ = Outcome::failed;
+  } else {
+    frame_ = Outcome::failed;
+  }
   if (outcome_ != Outcome::ok) return;  // the first reason is the one
   outcome_ = Outcome::failed;
   error_ = kind;
-  failed_at_ = step_;
 }
 
 void PooledConnection::finish(TimePoint now) {
@@ -176,69 +188,78 @@ void PooledConnection::finish(TimePoint now) {
   record_round_trips(whole);
   if (outcome_ == Outcome::ok && query_.inserts()) ++pool_.totals().inserted;
   QueryOwner* owner = std::exchange(owner_, nullptr);
+  setbacks_ = 0;
   step_ = Step::none;
   pool_.give_back(*this, now);  // it may begin another query at once
-  owner->on_query_done(whole);
+  if (owner) owner->on_query_done(whole);
 }
 
 void PooledConnection::record_round_trips(const Sample& whole) {
   const DbOperations& operations = pool_.run().operations;
   if (operations.frame == 0) return;
   EventSink& events = pool_.shard().events;
-  const bool at_statement = failed_at_ == Step::statement;
-  if (failed_at_ == Step::none || at_statement) {
-    events.on_event({statement_sent_, statement_sent_, statement_done_, operations.statement, whole.outcome,
-                     whole.error, 0, bytes_received_});
+  if (statement_) {
+    events.on_event({statement_sent_, statement_sent_, statement_done_, operations.statement, *statement_, error_, 0,
+                     bytes_received_},
+                    intended_);
   }
-  Sample frame{
-      sent_, sent_, whole.done - (statement_done_ - statement_sent_), operations.frame, whole.outcome, whole.error,
-      0,     0};
-  if (at_statement) frame.outcome = Outcome::ok;
-  events.on_event(frame);
+  const Nanos statement_took = statement_done_ - statement_sent_;
+  events.on_event({sent_, sent_, whole.done - statement_took, operations.frame, frame_, error_, 0, 0}, intended_);
 }
 
 std::uint32_t PooledConnection::abandon() {
   abandoned_ = true;
-  cancelled_ = false;
+  answer_over_ = cancel_over_ = false;
+  owner_ = nullptr;
   if (query_.inserts()) ++pool_.totals().unsure;
-  pool_.desk().cancel(connection_->make_cancel());
-  timer_.expires_after(pool_.run().settings.connect_timeout);
-  timer_.async_wait([this](boost::system::error_code error) {
+  pool_.desk().cancel(index_, connection_->make_cancel());
+  patience_.expires_after(patience_max);
+  patience_.async_wait([this](boost::system::error_code error) {
     if (!error && abandoned_) on_broken("no end after its cancelling");
   });
   return bytes_sent_;
 }
 
-// PostgreSQL sends a cancellation's signal twice, to the process and to its group, and the second may come after the
-// answer: it would meet the next query. So there is none.
-void PooledConnection::drained() {
-  QueryOwner* owner = std::exchange(owner_, nullptr);
-  const OperationId operation = query_.operation();
-  on_broken("replaced after a time-out");
-  if (owner && !cancelled_) owner->on_query_late(operation);
+void PooledConnection::on_cancel_over() {
+  if (!abandoned_) return;
+  cancel_over_ = true;
+  settle();
+}
+
+void PooledConnection::settle() {
+  if (!answer_over_ || !cancel_over_) return;
+  if (connection_->transaction() != Transaction::none) {
+    if (step_ == Step::rollback) return on_broken("no end of its transaction");
+    answer_over_ = false;
+    return go(Step::rollback);
+  }
+  abandoned_ = false;
+  patience_.cancel();
+  step_ = Step::none;
+  pool_.give_back(*this, Clock::now());
 }
 
 void PooledConnection::on_broken(const std::string& kind) {
   const std::string reason = kind;  // it may go with the connection
+  const TimePoint now = Clock::now();
   const bool was_free = step_ == Step::none;
+  const bool running = !was_free && !std::exchange(abandoned_, false);
   connection_.reset();
-  timer_.cancel();
-  const bool was_abandoned = std::exchange(abandoned_, false);
+  patience_.cancel();
   QueryOwner* owner = std::exchange(owner_, nullptr);
-  if (!was_free && !was_abandoned) {
+  if (running) {
+    if (step_ == Step::statement) statement_done_ = now;
     fail(pool_.shard().errors.intern(reason));
+    frame_ = Outcome::failed;  // it never had its end
     if (query_.inserts()) ++pool_.totals().unsure;
   }
-  const Sample whole{intended_, sent_, Clock::now(), query_.operation(), outcome_, error_, bytes_sent_, 0};
-  if (!was_free && !was_abandoned) {
-    if (step_ == Step::statement) statement_done_ = whole.done;
-    record_round_trips(whole);
-  }
+  const Sample whole{intended_, sent_, now, query_.operation(), outcome_, error_, bytes_sent_, 0};
+  if (running) record_round_trips(whole);
   step_ = Step::none;
-  again_ = false;
   pool_.lost(*this, reason, was_free);
-  dial(Nanos(0));
-  if (owner && !was_abandoned) owner->on_query_done(whole);
+  dial();
+  ++setbacks_;
+  if (owner) owner->on_query_done(whole);
 }
 
 }  // namespace loadtest

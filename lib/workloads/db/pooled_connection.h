@@ -19,8 +19,6 @@ class QueryOwner {
  public:
   /// The query's end. The connection is back in its pool already.
   virtual void on_query_done(const Sample&) = 0;
-  /// The answer to a query that was given up came after all.
-  virtual void on_query_late(OperationId) = 0;
 
  protected:
   ~QueryOwner() = default;
@@ -32,18 +30,16 @@ class PooledConnection final : private pg::Connection::Observer {
  public:
   PooledConnection(Pool&, std::uint32_t index);
 
-  /// Logs in, now or after a pause.
-  void dial(Nanos after);
+  /// Logs in, after a pause that grows with each setback.
+  void dial();
   void on_login(pg::Login);
 
   /// Only while it lies in the pool.
   void start(QueryOwner&, OperationId, std::uint64_t number, TimePoint intended, TimePoint now);
-  /// Its owner waits no more. The statement is cancelled, and when it has ended, another connection takes the place of
-  /// this one. Returns the bytes that were sent.
+  /// Its owner waits no more. The statement is cancelled; when both its answer and the cancellation are over, so that
+  /// neither meets another query, the connection is rolled back and returns to the pool. Returns the bytes sent.
   std::uint32_t abandon();
-  void forget(const QueryOwner& owner) {
-    if (owner_ == &owner) owner_ = nullptr;
-  }
+  void on_cancel_over();
 
  private:
   enum class Step : std::uint8_t { none, begin, identity, statement, commit, rollback };
@@ -55,25 +51,31 @@ class PooledConnection final : private pg::Connection::Observer {
   void go(Step);
   void statement_answered(const pg::Answer&, TimePoint now);
   void refused(const pg::Answer&, TimePoint now);
-  bool refuses_prepared(const pg::Answer&) const;
+  bool refuses_prepared(std::string_view sqlstate) const;
   void fail(ErrorId kind);
   void finish(TimePoint now);
   void record_round_trips(const Sample& whole);
-  void drained();
+  void settle();
+  void wait_for_end_of_abandoned();
 
   Pool& pool_;
   std::uint32_t index_;
-  boost::asio::steady_timer timer_;  // until the next login, or until an abandoned query must have ended
+  boost::asio::steady_timer pause_;     // until the next login
+  boost::asio::steady_timer patience_;  // with an abandoned query
   std::optional<pg::Connection> connection_;
   QueryOwner* owner_ = nullptr;
   Query query_;
   TimePoint intended_{}, sent_{}, statement_sent_{}, statement_done_{};
   std::uint32_t bytes_sent_ = 0, bytes_received_ = 0;
-  std::uint32_t failures_ = 0;  // logins that failed, one after the other
+  std::uint32_t setbacks_ = 0;  // logins that failed or came to nothing, since the last query that ended
   ErrorId error_ = 0;
   Outcome outcome_ = Outcome::ok;
-  Step step_ = Step::none, failed_at_ = Step::none;
-  bool abandoned_ = false, cancelled_ = false, again_ = false, tried_ = false, was_connected_ = false;
+  std::optional<Outcome> statement_;  // the statement's own round trip, once it is over
+  Outcome frame_ = Outcome::ok;       // the others'
+  Step step_ = Step::none;
+  bool abandoned_ = false, answer_over_ = false, cancel_over_ = false;
+  bool again_ = false;  // the query is repeated, without prepared statements
+  bool tried_ = false, was_connected_ = false;
 };
 
 }  // namespace loadtest

@@ -29,12 +29,6 @@ Parts read_parts(const std::string& mix, Problems& problems) {
   return {static_cast<double>(*reads), static_cast<double>(*writes)};
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t\r\n");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
-}
-
 const Statement* find_statement(std::string_view name, Problems& problems) {
   std::vector<std::string_view> names;
   std::string all;
@@ -53,7 +47,7 @@ std::vector<const Statement*> read_names(std::string_view only, Problems& proble
   std::vector<const Statement*> chosen;
   for (std::size_t at = 0; at <= only.size();) {
     const std::size_t comma = std::min(only.find(',', at), only.size());
-    const Statement* statement = find_statement(trimmed(only.substr(at, comma - at)), problems);
+    const Statement* statement = find_statement(without_blanks(only.substr(at, comma - at)), problems);
     if (statement && std::find(chosen.begin(), chosen.end(), statement) != chosen.end()) {
       problems.push_back({ErrorKind::usage, "--only: " + std::string(statement->name) + " is named twice", {}});
     } else if (statement) {
@@ -66,8 +60,9 @@ std::vector<const Statement*> read_names(std::string_view only, Problems& proble
 
 }  // namespace
 
-bool QueryMix::writes() const {
-  return std::any_of(entries.begin(), entries.end(), [](const Entry& entry) { return entry.statement->writes; });
+bool QueryMix::inserts() const {
+  return std::any_of(entries.begin(), entries.end(),
+                     [](const Entry& entry) { return entry.statement->needs(Parameter::new_message); });
 }
 
 QueryMix QueryMix::read(const std::string& mix, const std::string& only, Problems& problems) {

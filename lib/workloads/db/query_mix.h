@@ -16,7 +16,8 @@ struct QueryMix {
   };
   std::vector<Entry> entries;  // with a weight above 0
 
-  bool writes() const;
+  /// Whether rows come of it that were not there.
+  bool inserts() const;
   /// `mix` = "R:W", `only` = names separated by commas, or empty. Every problem is told.
   static QueryMix read(const std::string& mix, const std::string& only, Problems&);
 };

@@ -31,6 +31,8 @@ Status check_run_id(std::string_view run_id);
 struct RemovedRows {
   std::uint64_t removed = 0;
   std::uint64_t left = 0;  // seen afterwards
+  bool saw_all = true;     // whoever looked sees every user's rows
+  bool quiet = true;       // no statement of the run was under way any more
 };
 
 /// Deletes the rows that the run of settings.run_id inserted, by key: as the login role or, where that may not, as each

@@ -22,12 +22,7 @@ bool is_uuid(std::string_view text) {
   return true;
 }
 
-std::string_view without_comment(std::string_view line) {
-  line = line.substr(0, line.find('#'));
-  const auto from = line.find_first_not_of(" \t\r");
-  if (from == std::string_view::npos) return {};
-  return line.substr(from, line.find_last_not_of(" \t\r") - from + 1);
-}
+std::string_view without_comment(std::string_view line) { return without_blanks(line.substr(0, line.find('#'))); }
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "core/json_scan.h"
+#include "core/text.h"
 
 namespace loadtest {
 
@@ -32,12 +33,6 @@ std::optional<std::string> base64url_decode(std::string_view text) {
   return bytes;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t\r\n");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
-}
-
 }  // namespace
 
 std::optional<std::string> jwt_subject(std::string_view token) {
@@ -59,7 +54,7 @@ Tokens::Tokens(std::vector<Secret> tokens) : tokens_(std::move(tokens)) {
 Result<Tokens> Tokens::read(std::istream& in) {
   std::vector<Secret> tokens;
   for (std::string line; std::getline(in, line);) {
-    const std::string_view token = trimmed(line);
+    const std::string_view token = without_blanks(line);
     if (token.empty()) continue;
     if (token.find_first_of(" \t") != std::string_view::npos)
       return fail(ErrorKind::usage, "a token has spaces in it", "one token a line");

@@ -32,11 +32,11 @@ TEST(QueryMix, SharesOutReadsAndWrites) {
   EXPECT_THAT(read("0:1", "message_insert"), ElementsAre("message_insert 1.000"));
 }
 
-TEST(QueryMix, KnowsWhetherItWrites) {
+TEST(QueryMix, KnowsWhetherItInserts) {
   Problems problems;
-  EXPECT_TRUE(QueryMix::read("80:20", "", problems).writes());
-  EXPECT_FALSE(QueryMix::read("100:0", "", problems).writes());
-  EXPECT_FALSE(QueryMix::read("80:20", "profile", problems).writes());
+  EXPECT_TRUE(QueryMix::read("80:20", "", problems).inserts());
+  EXPECT_FALSE(QueryMix::read("100:0", "", problems).inserts());
+  EXPECT_FALSE(QueryMix::read("80:20", "profile", problems).inserts());
 }
 
 TEST(QueryMix, TellsEveryProblem) {

@@ -1,6 +1,7 @@
 #include "pg/connection.h"
 
 #include <gmock/gmock.h>
+#include <libpq-fe.h>
 
 #include <string>
 
@@ -22,10 +23,14 @@ class ConnectionTest : public WithPostgres {
   }
 };
 
+const Preparation victim{{"set application_name = 'victim'"}, {}};
+// Waits for its end.
+const char* const end_victim =
+    "select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = 'victim'";
+
 TEST_F(ConnectionTest, TellsWhatTheServerSaid) {
   const auto connection = connect(answers);
   EXPECT_TRUE(connection->ready());
-  EXPECT_GT(connection->server_pid(), 0);
 
   Answer answer = answer_to(*connection, "select 'abc', 42 from generate_series(1, 3)");
   EXPECT_TRUE(answer.ok);
@@ -126,17 +131,17 @@ TEST_F(ConnectionTest, NoticesAreNobodysBusiness) {
 TEST_F(ConnectionTest, ABackendThatIsEndedIsToldWithItsReason) {
   auto boss = admin();
   {
-    const auto idle = connect(answers);
-    ASSERT_TRUE(boss.query("select pg_terminate_backend(" + std::to_string(idle->server_pid()) + ")"));
+    const auto idle = connect(answers, victim);
+    ASSERT_TRUE(boss.query(end_victim));
     ASSERT_TRUE(loop.until([&] { return answers.broken.has_value(); }));
     EXPECT_EQ(*answers.broken, "57P01 admin_shutdown");
     EXPECT_FALSE(idle->ready());
     EXPECT_EQ(idle->make_cancel(), nullptr);
   }
   answers.broken.reset();
-  const auto busy = connect(answers);
+  const auto busy = connect(answers, victim);
   busy->run("select pg_sleep(60)");
-  ASSERT_TRUE(boss.query("select pg_terminate_backend(" + std::to_string(busy->server_pid()) + ")"));
+  ASSERT_TRUE(boss.query(end_victim));
   ASSERT_TRUE(loop.until([&] { return answers.broken.has_value(); }));
   EXPECT_EQ(*answers.broken, "57P01 admin_shutdown");
   EXPECT_TRUE(answers.all.empty());
@@ -145,9 +150,8 @@ TEST_F(ConnectionTest, ABackendThatIsEndedIsToldWithItsReason) {
 // The server is gone, and we find out by sending: told later, and never within the call.
 TEST_F(ConnectionTest, SendingIntoTheVoidIsToldLater) {
   auto boss = admin();
-  const auto connection = connect(answers);
-  const std::string pid = std::to_string(connection->server_pid());
-  ASSERT_TRUE(boss.query("select pg_terminate_backend(" + pid + ", 10000)"));  // waits for its end
+  const auto connection = connect(answers, victim);
+  ASSERT_TRUE(boss.query(end_victim));
   const std::string big(2'000'000, 'y');
   const char* const parameters[] = {big.c_str()};
   connection->run_parsed("select length($1::text)", parameters);
@@ -163,22 +167,23 @@ TEST_F(ConnectionTest, CopyIsRefused) {
   EXPECT_EQ(answers.broken, "copy is not supported");
 }
 
-TEST_F(ConnectionTest, CancelEndsTheStatement) {
-  const auto connection = connect(answers);
-  Dialer dialer(conninfo_of(cluster->over_socket()).text(), patience);
-  Logins logins;
-  const auto desk = dialer.desk(loop.poller, logins);
-  connection->run("select pg_sleep(60)");
-  // Until the statement runs, a cancel finds nothing to cancel.
-  auto boss = admin();
-  const std::string active =
-      "select 1 from pg_stat_activity where state = 'active' and pid = " + std::to_string(connection->server_pid());
-  ASSERT_TRUE(loop.until([&] { return !boss.query(active)->empty(); }));
-  desk->cancel(connection->make_cancel());
-  const auto answer = next(answers);
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(code(*answer), "57014");
-  EXPECT_TRUE(connection->ready());
+struct Deaf final : net::Pollable {
+  void on_ready(std::uint32_t) override {}
+};
+
+TEST_F(ConnectionTest, WhatTheKernelDoesNotWatchIsBrokenFromTheStart) {
+  Deaf other;
+  Login login = log_in(cluster->over_socket());
+  ASSERT_TRUE(login.handle);
+  ASSERT_TRUE(loop.poller->add_level(PQsocket(login.handle.get()), other));  // once only, says epoll
+  Connection connection(loop.poller, std::move(login.handle), answers);
+  EXPECT_FALSE(connection.ready());
+  EXPECT_FALSE(answers.broken);
+  ASSERT_TRUE(loop.until([&] { return answers.broken.has_value(); }));
+  EXPECT_EQ(*answers.broken, "connection lost");
+  EXPECT_FALSE(connection.ready());
+  EXPECT_EQ(connection.make_cancel(), nullptr);
+  loop.poller->remove(other);
 }
 
 // The observer may let go of the connection in either call, and start the next statement in on_answer().

@@ -1,13 +1,11 @@
 #include "pg/dialer.h"
 
 #include <gmock/gmock.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <set>
 #include <string>
 
+#include "silence.h"
 #include "world.h"
 
 using namespace loadtest;
@@ -15,32 +13,6 @@ using namespace loadtest::pg;
 using namespace loadtest::pg::testing;
 
 namespace {
-
-/// A port of 127.0.0.1 that takes connections and never says a word, or, closed, refuses them.
-class Silence {
- public:
-  Silence() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    ::bind(fd_, reinterpret_cast<const sockaddr*>(&address), size);
-    ::listen(fd_, 64);
-    ::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-  }
-  ~Silence() { close(); }
-  void close() {
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = -1;
-  }
-  std::string port() const { return std::to_string(port_); }
-  std::string conninfo() const { return "host=127.0.0.1 user=u dbname=d port=" + port(); }
-
- private:
-  int fd_;
-  std::uint16_t port_ = 0;
-};
 
 std::string refused_port() {
   Silence silence;
@@ -51,7 +23,7 @@ std::string refused_port() {
 using DialerTest = WithPostgres;
 
 TEST_F(DialerTest, ManyLoginsAtOnceEachComeWithTheirTicket) {
-  Dialer dialer(conninfo_of(cluster->over_tcp()).text(), patience);
+  Dialer dialer(conninfo_of(cluster->over_tcp()).text(), patience, at_once);
   Logins logins;
   const auto desk = dialer.desk(loop.poller, logins);
   const TimePoint before = Clock::now();
@@ -71,7 +43,7 @@ TEST_F(DialerTest, ManyLoginsAtOnceEachComeWithTheirTicket) {
 }
 
 TEST_F(DialerTest, TwoDesksGetTheirOwn) {
-  Dialer dialer(conninfo_of(cluster->over_socket()).text(), patience);
+  Dialer dialer(conninfo_of(cluster->over_socket()).text(), patience, at_once);
   Logins one, two;
   const auto first = dialer.desk(loop.poller, one);
   const auto second = dialer.desk(loop.poller, two);
@@ -102,6 +74,9 @@ TEST_F(DialerTest, FailuresAreToldApart) {
     EXPECT_FALSE(login.handle) << c.what;
     EXPECT_EQ(login.failure, c.kind) << c.what;
     EXPECT_EQ(login.ticket, 7u);
+    EXPECT_FALSE(login.preparation_refused) << c.what;
+    EXPECT_GE(login.done, login.sent) << c.what;
+    EXPECT_LE(login.done, Clock::now()) << c.what;
   }
 }
 
@@ -136,8 +111,40 @@ TEST_F(DialerTest, ThePreparationIsPartOfTheLogin) {
 }
 
 TEST_F(DialerTest, ThePreparationHasToEndInTimeToo) {
-  const Login login = log_in(cluster->over_socket(), {{"select pg_sleep(60)"}, {}}, std::chrono::milliseconds(300));
+  constexpr auto limit = std::chrono::milliseconds(300);
+  const Login login = log_in(cluster->over_socket(), {{"select pg_sleep(60)"}, {}}, limit);
   EXPECT_EQ(login.failure, "connect timeout");
+  EXPECT_GE(login.done - login.sent, limit);
+}
+
+// As behind a pooler that gives every transaction another server connection: the caller goes on without preparing.
+TEST_F(DialerTest, APreparationThatIsRefusedIsToldApart) {
+  const std::string socket = cluster->over_socket(), wrong = socket + " password=wrong";
+  using Named = std::vector<std::pair<std::string, std::string>>;
+  const Named twice{{"s", "select 1"}, {"s", "select 2"}};
+  struct Case {
+    const char* what;
+    std::string conninfo;
+    Preparation preparation;
+    std::string code;
+    bool refused;
+  } const cases[] = {
+      {"the name is taken", socket, {{"select 1"}, twice}, "42P05", true},
+      {"not supported", socket, {{}, {{"s", "select 1"}, {"t", "select * from elsewhere.a.b"}}}, "0A000", true},
+      {"the statement is wrong", socket, {{"select 1"}, {{"s", "select * from missing"}}}, "42P01", false},
+      {"a command: taken", socket, {{"prepare s as select 1", "prepare s as select 2"}, twice}, "42P05", false},
+      {"a command: unknown", socket, {{"select 1", "execute missing"}, {{"s", "select 1"}}}, "26000", false},
+      {"a command: not supported", socket, {{"select * from elsewhere.a.b"}, {}}, "0A000", false},
+      {"the login", wrong, {{}, twice}, "28P01", false},
+  };
+  for (const Case& c : cases) {
+    const Login login = log_in(c.conninfo, c.preparation);
+    EXPECT_FALSE(login.handle) << c.what;
+    EXPECT_EQ(login.failure.substr(0, 5), c.code) << c.what;
+    EXPECT_EQ(login.preparation_refused, c.refused) << c.what;
+    EXPECT_GE(login.done, login.sent) << c.what;
+  }
+  EXPECT_FALSE(log_in(socket, {{}, {{"s", "select 1"}}}).preparation_refused);
 }
 
 struct Impatient final : LoginReceiver {
@@ -147,20 +154,29 @@ struct Impatient final : LoginReceiver {
     ++told;
     desk.reset();
   }
+  void on_cancel_over(std::uint32_t) override {
+    ++told;
+    desk.reset();
+  }
 };
 
 TEST_F(DialerTest, TheReceiverMayCloseItsDesk) {
-  Dialer dialer(conninfo_of(cluster->over_socket()).text(), patience);
+  Dialer dialer(conninfo_of(cluster->over_socket()).text(), patience, at_once);
   Impatient impatient;
   impatient.desk = dialer.desk(loop.poller, impatient);
   for (std::uint32_t ticket = 0; ticket < 5; ++ticket) impatient.desk->order({ticket, {}, {}});
   ASSERT_TRUE(loop.until([&] { return impatient.told > 0; }));
   EXPECT_EQ(impatient.told, 1);
+
+  impatient.desk = dialer.desk(loop.poller, impatient);
+  for (std::uint32_t ticket = 0; ticket < 5; ++ticket) impatient.desk->cancel(ticket, nullptr);
+  ASSERT_TRUE(loop.until([&] { return impatient.told > 1; }));
+  EXPECT_EQ(impatient.told, 2);
 }
 
 TEST_F(DialerTest, WhatAClosedDeskOrderedIsHungUp) {
   auto boss = admin();
-  Dialer dialer(conninfo_of(cluster->over_socket() + " application_name=hung_up").text(), patience);
+  Dialer dialer(conninfo_of(cluster->over_socket() + " application_name=hung_up").text(), patience, at_once);
   Logins logins;
   for (int turn = 0; turn < 5; ++turn) {
     auto desk = dialer.desk(loop.poller, logins);
@@ -181,17 +197,19 @@ TEST_F(DialerTest, WhatAClosedDeskOrderedIsHungUp) {
 TEST(DialerAlone, ALoginThatNobodyAnswersTimesOut) {
   Silence silence;
   Loop loop;
-  Dialer dialer(conninfo_of(silence.conninfo()).text(), std::chrono::milliseconds(200));
+  constexpr auto limit = std::chrono::milliseconds(200);
+  Dialer dialer(conninfo_of(silence.conninfo()).text(), limit, at_once);
   Logins logins;
   const auto desk = dialer.desk(loop.poller, logins);
   const TimePoint before = Clock::now();
   for (std::uint32_t ticket = 0; ticket < 40; ++ticket) desk->order({ticket, {}, {}});
   ASSERT_TRUE(loop.until([&] { return logins.all.size() == 40; }));
   // 32 at once, and the time of the others begins when they do.
-  EXPECT_GE(Clock::now() - before, std::chrono::milliseconds(400));
+  EXPECT_GE(Clock::now() - before, 2 * limit);
   for (const Login& login : logins.all) {
     EXPECT_FALSE(login.handle);
     EXPECT_EQ(login.failure, "connect timeout");
+    EXPECT_GE(login.done - login.sent, limit);
   }
 }
 
@@ -201,7 +219,7 @@ TEST(DialerAlone, EndsAtOnceWithLoginsUnderWay) {
   Logins logins;
   const TimePoint before = Clock::now();
   {
-    Dialer dialer(conninfo_of(silence.conninfo()).text(), std::chrono::seconds(60));
+    Dialer dialer(conninfo_of(silence.conninfo()).text(), std::chrono::seconds(60), at_once);
     auto desk = dialer.desk(loop.poller, logins);
     for (std::uint32_t ticket = 0; ticket < 40; ++ticket) desk->order({ticket, {}, {}});
     loop.until([] { return false; }, std::chrono::milliseconds(50));

@@ -23,6 +23,11 @@ TEST(Sqlstate, KindsHaveACodeAndAName) {
   EXPECT_EQ(kind_of(""), "");
 }
 
+TEST(Sqlstate, KnowsHowPoolersRefusePreparedStatements) {
+  for (const char* code : {"26000", "42P05", "0A000"}) EXPECT_TRUE(refuses_prepared(code)) << code;
+  for (const char* code : {"42P01", "08P01", "26001", "57P01", ""}) EXPECT_FALSE(refuses_prepared(code)) << code;
+}
+
 TEST(Sqlstate, TheTableIsInOrderAndHasWhatPostgresqlHas) {
   const auto all = all_conditions();
   EXPECT_TRUE(std::is_sorted(all.begin(), all.end(), [](auto& a, auto& b) { return a.code < b.code; }));

@@ -17,6 +17,7 @@
 namespace loadtest::pg::testing {
 
 constexpr auto patience = std::chrono::seconds(20);
+constexpr unsigned at_once = 32;  // logins
 
 /// An event loop that a test turns by hand.
 struct Loop {
@@ -38,7 +39,9 @@ struct Loop {
 
 struct Logins final : LoginReceiver {
   std::vector<Login> all;
+  std::vector<std::uint32_t> cancels_over;  // tickets
   void on_login(Login login) override { all.push_back(std::move(login)); }
+  void on_cancel_over(std::uint32_t ticket) override { cancels_over.push_back(ticket); }
 };
 
 struct Answers final : Connection::Observer {
@@ -75,7 +78,7 @@ class WithPostgres : public ::testing::Test {
   }
 
   Login log_in(const std::string& conninfo, Preparation preparation = {}, Nanos timeout = patience) {
-    Dialer dialer(conninfo_of(conninfo).text(), timeout);
+    Dialer dialer(conninfo_of(conninfo).text(), timeout, at_once);
     Logins logins;
     const auto desk = dialer.desk(loop.poller, logins);
     desk->order({7, Clock::now(), std::move(preparation)});
