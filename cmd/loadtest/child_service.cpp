@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/syscall.h>
@@ -14,13 +13,13 @@
 #include <cerrno>
 #include <cstring>
 
+#include "target/poll_until.h"
+
 extern char** environ;
 
 namespace loadtest {
 
 namespace {
-
-using namespace std::chrono_literals;
 
 std::vector<char*> reduced_environment() {
   constexpr std::array<std::string_view, 4> kept{"PATH=", "HOME=", "LANG=", "TMPDIR="};
@@ -78,15 +77,6 @@ class SpawnPlan {
 };
 
 }  // namespace
-
-bool poll_until(int fd, TimePoint deadline) {
-  for (;;) {
-    const Nanos left = std::max(Nanos{0}, Nanos(deadline - Clock::now()));
-    pollfd watched{.fd = fd, .events = POLLIN, .revents = 0};
-    const int ready = ::poll(&watched, 1, static_cast<int>(left / 1ms) + 1);
-    if (ready >= 0 || errno != EINTR) return ready > 0;
-  }
-}
 
 Result<std::unique_ptr<ChildService>> ChildService::start(ServiceOrder order) {
   std::unique_ptr<ChildService> service(new ChildService(std::move(order)));
@@ -148,7 +138,7 @@ ChildService::~ChildService() {
   stop();
   if (pid_ > 0) {
     int process = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));  // glibc 2.36 does not declare it for C++
-    if (process < 0 || !poll_until(process, Clock::now() + order_.stop_timeout)) ::kill(pid_, SIGKILL);
+    if (process < 0 || !target::poll_until(process, Clock::now() + order_.stop_timeout)) ::kill(pid_, SIGKILL);
     close_fd(process);
     while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
     }

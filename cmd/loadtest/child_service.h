@@ -56,7 +56,4 @@ class ChildService {
 /// Where the child finds the pipe that it watches.
 inline constexpr int child_pipe = 3;
 
-/// Waits until `fd` has something to say. False: not by then.
-bool poll_until(int fd, TimePoint deadline);
-
 }  // namespace loadtest

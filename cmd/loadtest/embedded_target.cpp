@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "target/poll_until.h"
+
 namespace loadtest {
 
 namespace {
@@ -25,7 +27,7 @@ Result<std::unique_ptr<EmbeddedTarget>> EmbeddedTarget::start(const EmbeddedPart
   const TimePoint deadline = Clock::now() + timeout;
   auto service = ChildService::start(order_for(parts));
   if (!service) return tl::unexpected(service.error());
-  while (poll_until((*service)->output(), deadline)) {
+  while (target::poll_until((*service)->output(), deadline)) {
     const auto ready = (*service)->take_output();
     if (!ready) return tl::unexpected(ready.error());
     if (*ready) return std::unique_ptr<EmbeddedTarget>(new EmbeddedTarget(std::move(*service)));

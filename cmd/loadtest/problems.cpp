@@ -39,6 +39,10 @@ void tell_line(std::string_view who, std::string_view line, const Redactor& reda
 
 ExitCode tell(std::string_view who, const Problems& problems, const Redactor& redactor) {
   for (const Error& problem : problems) tell_line(who, problem.line(), redactor);
+  return exit_code(problems);
+}
+
+ExitCode exit_code(const Problems& problems) {
   // In the order in which the exit codes apply.
   for (const ErrorKind kind : {ErrorKind::usage, ErrorKind::config, ErrorKind::guarded, ErrorKind::target}) {
     const auto same = [&](const Error& problem) { return problem.kind == kind; };

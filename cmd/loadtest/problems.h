@@ -11,6 +11,9 @@ namespace loadtest {
 /// Tells every problem on standard error, one line each behind `who` ("loadtest ws"), and picks the exit code.
 ExitCode tell(std::string_view who, const Problems&, const Redactor& = {});
 
+/// That exit code alone.
+ExitCode exit_code(const Problems&);
+
 /// One more line on standard error.
 void tell_line(std::string_view who, std::string_view line, const Redactor& = {});
 

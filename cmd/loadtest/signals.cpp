@@ -6,16 +6,12 @@
 
 #include <string_view>
 
+#include "target/signal_set.h"
+
 namespace loadtest {
 namespace {
 
-sigset_t stop_signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  return set;
-}
+sigset_t stop_signals() { return target::signal_set({SIGINT, SIGTERM}); }
 
 }  // namespace
 

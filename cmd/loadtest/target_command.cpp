@@ -17,10 +17,10 @@ namespace loadtest {
 namespace {
 
 // A parent reads our standard output alone.
-ExitCode report(const Error& error, int parent_pipe) {
-  if (parent_pipe < 0) return tell("loadtest target", {error});
-  print_out(fmt::format("error: {}\n", escape_foreign(error.line(), 1000)));
-  return ExitCode::not_carried_out;
+ExitCode report(const Problems& problems, int parent_pipe) {
+  if (parent_pipe < 0) return tell("loadtest target", problems);
+  for (const Error& problem : problems) print_out(fmt::format("error: {}\n", escape_foreign(problem.line(), 1000)));
+  return exit_code(problems);
 }
 
 ExitCode run_target(const CommandInput& input) {
@@ -38,13 +38,13 @@ ExitCode run_target(const CommandInput& input) {
       problems.push_back({ErrorKind::usage, "--parent-pipe: " + fd.error().message, {}});
     }
   }
-  if (!problems.empty()) return tell("loadtest target", problems);
+  if (!problems.empty()) return report(problems, parent_pipe);
 
-  if (const auto files = reserve_open_files(0, 1); !files) return report(files.error(), parent_pipe);
+  if (const auto files = reserve_open_files(0, 1); !files) return report({files.error()}, parent_pipe);
   signal(SIGPIPE, SIG_IGN);  // whoever reads our output may be gone before us
   const Status served = keeps_database ? keep_database(*database, parent_pipe)
                                        : TargetService(std::move(config), database, parent_pipe).serve();
-  if (!served) return report(served.error(), parent_pipe);
+  if (!served) return report({served.error()}, parent_pipe);
   return ExitCode::passed;
 }
 

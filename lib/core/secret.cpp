@@ -90,8 +90,25 @@ std::size_t value_end(std::string_view text, std::size_t at) {
   return text.size();
 }
 
-// "host=x password='a b'" with the values of its passwords and secrets masked; any other text as it is.
-std::string mask_keywords(std::string_view text) {
+// What a value of a libpq connection string means: without its quotes and backslashes.
+std::string unquoted(std::string_view value) {
+  const bool quoted = value.starts_with('\'');
+  std::string out;
+  for (std::size_t i = quoted ? 1 : 0; i < value.size() && !(quoted && value[i] == '\''); ++i) {
+    if (value[i] == '\\' && i + 1 < value.size()) ++i;
+    out += value[i];
+  }
+  return out;
+}
+
+void keep(std::vector<std::string>& hidden, std::string_view written, std::string meant) {
+  hidden.emplace_back(written);
+  if (meant != written) hidden.push_back(std::move(meant));
+}
+
+// "host=x password='a b'" with the values of its passwords and secrets masked; any other text as it is. `hidden` gets
+// what is masked.
+std::string mask_keywords(std::string_view text, std::vector<std::string>& hidden) {
   std::string out;
   const auto skip = [&](std::size_t at, auto belongs) {
     while (at < text.size() && belongs(text[at])) ++at;
@@ -112,10 +129,33 @@ std::string mask_keywords(std::string_view text) {
     std::string keyword(text.substr(name, name_end - name));
     std::transform(keyword.begin(), keyword.end(), keyword.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    const bool secret = keyword.find("passw") != std::string::npos || keyword.find("secret") != std::string::npos;
+    const std::string_view written = text.substr(value, end - value);
+    const bool secret =
+        !written.empty() && (keyword.find("passw") != std::string::npos || keyword.find("secret") != std::string::npos);
+    if (secret) keep(hidden, written, unquoted(written));
     out += text.substr(at, value - at);
-    out += secret && end > value ? mask : text.substr(value, end - value);
+    out += secret ? mask : written;
     at = end;
+  }
+  return out;
+}
+
+std::string mask_address(std::string_view url, std::vector<std::string>& hidden) {
+  std::string out = mask_keywords(url, hidden);
+  const auto hide = [&](std::size_t begin, std::size_t end) {
+    if (end <= begin) return;
+    const std::string written = out.substr(begin, end - begin);
+    keep(hidden, written, percent_decode(written));
+    out.replace(begin, end - begin, mask);
+  };
+  const auto [begin, end] = password_span(out);
+  hide(begin, end);
+  // Keys begin behind "?", "&", ";" and, where a token is passed in the fragment, "#".
+  for (std::size_t at = out.find_first_of("?#"); at != std::string::npos; at = out.find_first_of("?#&;", at + 1)) {
+    const std::size_t next = std::min(out.find_first_of("?#&;", at + 1), out.size());
+    const std::size_t equals = out.find('=', at);
+    if (equals >= next || !sounds_secret(std::string_view(out).substr(at + 1, equals - at - 1))) continue;
+    hide(equals + 1, next);
   }
   return out;
 }
@@ -155,17 +195,14 @@ std::string Redactor::redact(std::string text) const {
 }
 
 std::string mask_url(std::string_view url) {
-  std::string out = mask_keywords(url);
-  const auto [begin, end] = password_span(out);
-  if (end > begin) out.replace(begin, end - begin, mask);
-  // Keys begin behind "?", "&", ";" and, where a token is passed in the fragment, "#".
-  for (std::size_t at = out.find_first_of("?#"); at != std::string::npos; at = out.find_first_of("?#&;", at + 1)) {
-    const std::size_t next = std::min(out.find_first_of("?#&;", at + 1), out.size());
-    const std::size_t equals = out.find('=', at);
-    if (equals >= next || !sounds_secret(std::string_view(out).substr(at + 1, equals - at - 1))) continue;
-    if (next - equals > 1) out.replace(equals + 1, next - equals - 1, mask);
-  }
-  return out;
+  std::vector<std::string> ignored;
+  return mask_address(url, ignored);
+}
+
+std::vector<std::string> address_secrets(std::string_view address) {
+  std::vector<std::string> hidden;
+  mask_address(address, hidden);
+  return hidden;
 }
 
 }  // namespace loadtest

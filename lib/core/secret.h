@@ -37,4 +37,7 @@ class Redactor {
 /// query keys, of a libpq connection string ("host=x password='a b'") the values of its passwords.
 std::string mask_url(std::string_view url);
 
+/// What mask_url() hides in an address, for a Redactor: as it is written there and, where that differs, as it is meant.
+std::vector<std::string> address_secrets(std::string_view address);
+
 }  // namespace loadtest

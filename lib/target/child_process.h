@@ -16,9 +16,11 @@ struct ProgramStart {
   int death_signal = 0;                // what it gets when this process dies
 };
 
-/// A program that we started, in a session of its own; it does not outlive us.
+/// A program that we started, in a session of its own. It does not outlive this object, and with a death signal not
+/// this process either.
 class ChildProcess {
  public:
+  /// Errors (target): it cannot be started or watched, or has no place to print to: ours may be read by a parent.
   static Result<ChildProcess> start(const ProgramStart&);
   ~ChildProcess();  // kills it with its process group where it still runs
   ChildProcess(ChildProcess&&) noexcept;

@@ -10,6 +10,9 @@ namespace loadtest::target {
 
 namespace {
 
+// Over the largest pool that a run can have, since others want to look at the database meanwhile.
+constexpr std::uint64_t connections_max = 20'000;
+
 constexpr std::array options{
     OptionSpec{.name = "with-db",
                .value = "",
@@ -48,7 +51,7 @@ std::optional<PostgresOptions> read_postgres_options(const Settings& settings, c
   std::optional<std::uint32_t> port;
   take("db-port", port, 0, 65535);
   if (port) read.port = static_cast<std::uint16_t>(*port);
-  take("db-max-connections", read.max_connections, 10, 10'000);
+  take("db-max-connections", read.max_connections, 10, connections_max);
   if (settings.has("with-db")) return read;
   for (const OptionSpec& option : options) {
     if (!given.has(option.name)) continue;

@@ -1,16 +1,16 @@
 #include "target/postgres_server.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/shm.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
 
 #include "target/find_postgres.h"
 #include "target/free_port.h"
+#include "target/log_file.h"
+#include "target/make_cluster.h"
 
 namespace loadtest::target {
 
@@ -19,66 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-constexpr Nanos initdb_timeout = 60s, start_timeout = 30s, look_again = 10ms;
-constexpr unsigned oldest_version = 15;  // security_invoker of views
-
-tl::unexpected<Error> stopped() { return fail(ErrorKind::target, "stopped while the database was starting"); }
-
-/// A file that is closed when it is no longer looked at.
-class LogFile {
- public:
-  explicit LogFile(fs::path path)
-      : path_(std::move(path)), fd_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {}
-  ~LogFile() { ::close(fd_); }
-  LogFile(const LogFile&) = delete;
-  LogFile& operator=(const LogFile&) = delete;
-  int fd() const { return fd_; }
-
-  // The line that tells most: the last error, else the last of all.
-  std::string complaint() const {
-    std::string last, error;
-    std::ifstream log(path_);
-    for (std::string line; std::getline(log, line);) {
-      if (line.empty()) continue;
-      if (line.find("FATAL:") != std::string::npos || line.find("error:") != std::string::npos) error = line;
-      last = line;
-    }
-    return error.empty() ? last : error;
-  }
-
- private:
-  fs::path path_;
-  int fd_;
-};
-
-Status make_cluster(const fs::path& bin, const fs::path& folder, int lock, const Secret& password, StopRequest& stop) {
-  const fs::path password_file = folder / "password";
-  std::ofstream(password_file) << password.reveal() << '\n';  // nobody else may enter the folder
-  const LogFile log(folder / "initdb.log");
-  auto initdb =
-      ChildProcess::start({.arguments = {bin / "initdb", "--pgdata=" + (folder / "cluster").string(),
-                                         "--username=supabase_admin", "--pwfile=" + password_file.string(),
-                                         "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"},
-                           .output = log.fd(),
-                           .inherited = lock,
-                           .death_signal = SIGTERM});
-  if (!initdb) return tl::unexpected(initdb.error());
-  const auto woken = stop.wait(initdb->exit_fd(), Clock::now() + initdb_timeout);
-  if (woken == StopRequest::Woken::asked) return stopped();
-  if (woken == StopRequest::Woken::late || !initdb->wait(Clock::now() + 1s) || !initdb->succeeded()) {
-    const std::string ending = initdb->ending().empty() ? "no end in sight" : initdb->ending();
-    return fail(ErrorKind::target, fmt::format("initdb failed ({}): {}", ending, log.complaint()));
-  }
-  std::error_code error;
-  fs::remove(password_file, error);
-  unsigned version = 0;
-  std::ifstream(folder / "cluster/PG_VERSION") >> version;
-  if (version < oldest_version) {
-    return fail(ErrorKind::target,
-                fmt::format("PostgreSQL {} in {} is too old, {} is needed", version, bin.string(), oldest_version));
-  }
-  return {};
-}
+constexpr Nanos start_timeout = 30s, look_again = 10ms;
 
 // Its eighth line tells how far the server is.
 bool is_ready(const fs::path& cluster) {
@@ -141,9 +82,10 @@ Result<std::unique_ptr<PostgresServer>> PostgresServer::start(const fs::path& fo
   if (!port) return tl::unexpected(port.error());
   std::ofstream(cluster / "postgresql.conf", std::ios::app)
       << server_settings(folder, options, *port, has_pg_stat_statements(*bin));
-  const LogFile log(folder / "postgres.log");
+  const auto log = LogFile::open(folder / "postgres.log");
+  if (!log) return tl::unexpected(log.error());
   auto process = ChildProcess::start({.arguments = {*bin / "postgres", "-D", cluster},
-                                      .output = log.fd(),
+                                      .output = log->fd(),
                                       .inherited = lock,
                                       .death_signal = SIGQUIT});
   if (!process) return tl::unexpected(process.error());
@@ -152,9 +94,9 @@ Result<std::unique_ptr<PostgresServer>> PostgresServer::start(const fs::path& fo
   const TimePoint deadline = Clock::now() + start_timeout;
   while (!is_ready(cluster)) {
     const auto woken = stop.wait(server->exit_fd(), Clock::now() + look_again);
-    if (woken == StopRequest::Woken::asked) return stopped();
+    if (woken == StopRequest::Woken::asked) return fail(ErrorKind::target, "stopped while the database was starting");
     if (woken == StopRequest::Woken::ready || Clock::now() > deadline) {
-      return fail(ErrorKind::target, fmt::format("PostgreSQL did not start: {}", log.complaint()));
+      return fail(ErrorKind::target, fmt::format("PostgreSQL did not start: {}", log->complaint()));
     }
   }
   return server;

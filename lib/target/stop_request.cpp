@@ -9,21 +9,12 @@
 #include <array>
 #include <cerrno>
 
+#include "target/signal_set.h"
+
 namespace loadtest::target {
 
-namespace {
-
-sigset_t stop_signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, number);
-  return set;
-}
-
-}  // namespace
-
 StopRequest::StopRequest(int parent_pipe) : parent_pipe_(parent_pipe) {
-  const sigset_t set = stop_signals();
+  const sigset_t set = signal_set({SIGINT, SIGTERM, SIGHUP});
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signals_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }

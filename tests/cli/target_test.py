@@ -175,6 +175,13 @@ def test_bad_values_of_the_database_are_told_at_once_with_exit_2():
     assert done.code == 2 and not done.out and len(done.err.splitlines()) == 3, done
 
 
+def test_a_parent_is_told_of_bad_values_where_it_reads():
+    done = run("target", "--parent-pipe", "3", "--with-db", "--db-max-connections", "1", "--port", "x")
+    assert done.code == 2 and not done.err, done
+    lines = done.out.splitlines()
+    assert [line.split(":")[:2] for line in lines] == [["error", " --port"], ["error", " --db-max-connections"]], done
+
+
 def test_ipv6_can_be_asked_for(target):
     server = target(host="::1")
     assert server.url.startswith("ws://[::1]:")

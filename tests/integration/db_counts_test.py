@@ -6,7 +6,6 @@ from collections import Counter
 import pytest
 
 from db_cli import assert_passed, begin, counts, db, db_operation, errors
-from loadtest_cli import start, wait_until
 from pam_database import READS, STATEMENTS, WRITES
 from result import criterion, track
 
@@ -92,12 +91,7 @@ def test_the_pool_has_exactly_its_size_and_every_connection_works(database, tmp_
 
 
 def test_a_pool_larger_than_the_workers_has_its_size_too(database, tmp_path):
-    command = start("db", "--db", database.url(), "--duration", "20s", "--workers", "2", "--pool-size", "9", "--think-time",
-                    "20ms", out=tmp_path / "run.json")
-    try:
-        wait_until(lambda: len(database.backends()) == 9, 10, "nine connections")
-    finally:
-        done = command.stop()
+    done = db(database, tmp_path, "--duration", "1s", "--workers", "2", "--pool-size", "9", "--think-time", "20ms")
     assert db_operation(done.result, "connect")["ok"] == 9
     assert track(done.result, "db")["users"]["peak"] == 2
 

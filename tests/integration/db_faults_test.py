@@ -80,8 +80,8 @@ def test_a_server_that_crashes_and_is_back_after_2_s_is_used_again(postgres, tmp
 def test_a_server_that_is_killed_for_good_ends_the_run_in_bounded_time(postgres, tmp_path):
     server = postgres()
     database = server.database()
-    command = begin(database, tmp_path, "--duration", "2s", "--pool-size", "5", "--graceful-stop", "1s", "--mix", "0:100",
-                    *STEADY)
+    command = begin(database, tmp_path, "--duration", "3s", "--pool-size", "5", "--graceful-stop", "1s", "--mix", "0:100",
+                    "--reply-timeout", "0.5s", *STEADY)
     server.shut_down(signal.SIGKILL)
     done = command.finish(40)
     assert done.code == 1, done
@@ -180,5 +180,6 @@ def test_a_query_that_is_not_answered_in_time_is_given_up_and_cancelled_at_the_s
     assert_consistent(done.result)
     profile = db_operation(done.result, "profile")
     assert set(profile["errors"]) == {"reply timeout"} and profile["ok"] > 100, profile["errors"]
-    # PostgreSQL may signal a cancellation after its statement has ended: no other query is sent to where it would meet it.
-    assert 10 < db_operation(done.result, "connect")["ok"] <= 10 + profile["failed"]
+    # PostgreSQL signals a cancellation twice, maybe after its statement has ended; no other query must meet that.
+    assert db_operation(done.result, "connect")["ok"] == 10
+    assert profile["late"] < profile["failed"], "late is what was answered, not what was cancelled"

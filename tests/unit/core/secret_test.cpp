@@ -99,5 +99,25 @@ TEST(MaskUrl, HidesThePasswordsOfConnectionStrings) {
   for (const auto& c : cases) EXPECT_EQ(mask_url(c.text), c.expected);
 }
 
+TEST(AddressSecrets, AreWhatMaskUrlHidesAsWrittenAndAsMeant) {
+  const struct {
+    std::string_view address;
+    std::vector<std::string> secrets;
+  } cases[] = {
+      {"postgresql://me:0123abcd@/d?host=%2Ftmp%2Fx&port=1", {"0123abcd"}},
+      {"postgresql://me:0123abcd@127.0.0.1:5433/d", {"0123abcd"}},
+      {"wss://me:p%40ss@host/x?token=a%20b", {"p%40ss", "p@ss", "a%20b", "a b"}},  // encoded
+      {"ws://h/p?x=1&access_token=abc&token=#f", {"abc"}},                         // an empty one is none
+      {"host=x password=abc user=me", {"abc"}},
+      {R"(password='it\'s @ home' user=me)", {R"('it\'s @ home')", "it's @ home"}},  // quoted
+      {R"(password=a\ b passfile=/x)", {R"(a\ b)", "a b"}},
+      {"password='never closed", {"'never closed", "never closed"}},
+      {"dbname=postgresql://me:abc@h/d password=e", {"e", "abc"}},
+      {"ws://localhost:8000/api/v1/pam", {}},
+      {"", {}},
+  };
+  for (const auto& c : cases) EXPECT_EQ(address_secrets(c.address), c.secrets) << c.address;
+}
+
 }  // namespace
 }  // namespace loadtest

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -89,6 +90,26 @@ TEST_F(ChildProcesses, ItDoesNotOutliveItsParent) {
   }
   ::waitpid(parent, nullptr, 0);
   output();  // comes to its end
+}
+
+TEST_F(ChildProcesses, ItPrintsNowhereElseThanItWasTold) {
+  ProgramStart start = shell("echo text");
+  start.output = -1;  // a log that could not be opened
+  const auto child = ChildProcess::start(start);
+  ASSERT_FALSE(child) << "it would have our standard output";
+  EXPECT_EQ(child.error().kind, ErrorKind::target);
+}
+
+TEST_F(ChildProcesses, OneThatCannotBeWatchedIsNotLeftRunning) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none{.rlim_cur = 0, .rlim_max = before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  const auto child = ChildProcess::start(shell("sleep 60"));
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  ASSERT_FALSE(child);
+  EXPECT_EQ(child.error().kind, ErrorKind::target);
+  EXPECT_LT(::waitpid(-1, nullptr, WNOHANG), 0) << "no child is left";
 }
 
 TEST(StopRequest, ComesFromASignalOrTheEndOfAPipeAndStays) {

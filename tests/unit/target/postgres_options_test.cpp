@@ -43,6 +43,15 @@ TEST(PostgresOptions, ReadsWhatIsGivenAndTellsAllThatIsWrong) {
   EXPECT_EQ(problems.size(), 2u);
 }
 
+TEST(PostgresOptions, TheLargestPoolsAndWhoLooksAtThemFindConnections) {
+  Problems problems;
+  const auto options = read_postgres_options(typed({{"with-db", ""}, {"db-max-connections", "10050"}}), {}, problems);
+  ASSERT_TRUE(options && problems.empty());
+  EXPECT_EQ(options->max_connections, 10'050u);
+  read_postgres_options(typed({{"with-db", ""}, {"db-max-connections", "20001"}}), {}, problems);
+  EXPECT_EQ(problems.size(), 1u);
+}
+
 TEST(ServerSettings, OnlyTheSocketIsListenedOnUnlessAPortIsAskedFor) {
   EXPECT_THAT(server_settings("/tmp/x", {}, 5432, false), HasSubstr("listen_addresses = ''\n"));
   EXPECT_THAT(server_settings("/tmp/x", {.port = 0}, 5433, false), HasSubstr("listen_addresses = '127.0.0.1'\n"));
