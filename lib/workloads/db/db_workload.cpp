@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::uint32_t connections_each_min = 8;
 
-// A server on this machine starts its processes where our shards run: more at once would only delay these. Elsewhere
-// it is the round trips of a login that take time.
-unsigned logins_at_once(const DbSettings& settings) { return settings.conninfo.on_this_machine() ? 2 : 32; }
+// A server on this machine starts its processes where our shards run, each for tens of milliseconds: more than one at a
+// time would delay these. Elsewhere it is the round trips of a login that take time.
+unsigned logins_at_once(const DbSettings& settings) { return settings.conninfo.on_this_machine() ? 1 : 32; }
 
 std::string describe_pool(const PoolTotals& totals) {
   std::uint64_t size = 0, lost = 0;
