@@ -80,6 +80,10 @@ void DbWorkload::add_totals(const PoolTotals& totals) {
 
 void DbWorkload::clean_up(Remarks& remarks) noexcept {
   dialer_.reset();
+  if (!totals_.why_never.empty()) {
+    remarks.warnings.push_back(fmt::format("{} of {} connections of the pool could never be made ({})",
+                                           totals_.never_made, run_.settings.pool_size, totals_.why_never));
+  }
   if (!run_.settings.mix.inserts() || totals_.inserted + totals_.unsure == 0) return;
   try {
     clean_rows(remarks);

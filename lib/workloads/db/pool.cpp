@@ -21,6 +21,11 @@ Pool::Pool(const DbRun& run, const ShardContext& shard, pg::Dialer& dialer, std:
   dead_ = size == 0;
 }
 
+Pool::~Pool() {
+  for (const PooledConnection& connection : connections_) totals_.never_made += connection.was_connected() ? 0 : 1;
+  if (totals_.never_made > 0 && last_failed_) totals_.why_never = shard_.errors.name(last_failure_);
+}
+
 pg::Preparation Pool::preparation(std::uint32_t index) const {
   pg::Preparation wanted;
   const Inspection& known = run_.inspection;
@@ -94,6 +99,7 @@ void Pool::connected(PooledConnection& connection, bool first, bool usable) {
 void Pool::login_failed(bool first, ErrorId kind) {
   const bool was_ready = ready();
   last_failure_ = kind;
+  last_failed_ = true;
   if (first) --untried_;
   if (!was_ready && ready()) tell_ready();
   if (live_ > 0 || dead_ || Clock::now() - none_since_ < run_.settings.connect_timeout) return;

@@ -43,6 +43,9 @@ class Pool final : private pg::LoginReceiver {
   static constexpr const char* frame_name = "loadtest_frame";
 
   Pool(const DbRun&, const ShardContext&, pg::Dialer&, std::shared_ptr<net::Poller>, PoolTotals&);
+  ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
 
   /// Called once: every connection was tried for the first time and one at least is there, or none can be had.
   void when_ready(std::function<void()> call);
@@ -91,7 +94,7 @@ class Pool final : private pg::LoginReceiver {
   std::size_t untried_ = 0, live_ = 0;
   TimePoint none_since_{};
   ErrorId last_failure_ = 0;
-  bool dead_ = false;
+  bool dead_ = false, last_failed_ = false;
   std::unique_ptr<pg::Dialer::Desk> desk_;  // goes first: it calls us
 };
 

@@ -11,6 +11,8 @@ namespace loadtest {
 struct PoolTotals {
   std::vector<std::uint32_t> sizes;           // connections of each shard's part
   std::map<std::string, std::uint64_t> lost;  // connections that went away by themselves, by kind
+  std::uint64_t never_made = 0;               // connections that could not be had at all
+  std::string why_never;                      // the kind of the last such failure
   std::uint64_t came_back = 0;                // logins after the first of each connection
   std::uint64_t inserted = 0;                 // rows that are there for certain
   std::uint64_t unsure = 0;                   // inserts whose end nobody heard of
@@ -19,6 +21,8 @@ struct PoolTotals {
   void add(const PoolTotals& other) {
     sizes.insert(sizes.end(), other.sizes.begin(), other.sizes.end());
     for (const auto& [kind, count] : other.lost) lost[kind] += count;
+    never_made += other.never_made;
+    if (why_never.empty()) why_never = other.why_never;
     came_back += other.came_back;
     inserted += other.inserted;
     unsure += other.unsure;

@@ -40,6 +40,8 @@ class PooledConnection final : private pg::Connection::Observer {
   /// neither meets another query, the connection is rolled back and returns to the pool. Returns the bytes sent.
   std::uint32_t abandon();
   void on_cancel_over();
+  /// Whether it ever was logged in.
+  bool was_connected() const { return was_connected_; }
 
  private:
   enum class Step : std::uint8_t { none, begin, identity, statement, commit, rollback };

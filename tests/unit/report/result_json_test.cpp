@@ -34,7 +34,8 @@ TEST(ResultJson, HasTheKeysOfTheFormatInTheirOrder) {
   EXPECT_THAT(keys(root), ElementsAre("schema", "tool", "run", "scenario", "verdict", "criteria", "generator", "tracks",
                                       "phases", "server", "findings"));
   EXPECT_EQ(at(root, "/schema"), "loadtest.result/1");
-  EXPECT_THAT(keys(at(root, "/tracks/0")), ElementsAre("name", "workload", "users", "operations", "intervals"));
+  EXPECT_THAT(keys(at(root, "/tracks/0")),
+              ElementsAre("name", "workload", "users", "facts", "operations", "intervals"));
   EXPECT_THAT(
       keys(at(root, "/tracks/0/operations/1")),
       ElementsAre("name", "kind", "started", "ok", "failed", "cancelled", "dropped", "late", "lost", "success_share",
@@ -42,6 +43,18 @@ TEST(ResultJson, HasTheKeysOfTheFormatInTheirOrder) {
                   "rhythm_ms", "sum_ns", "histogram", "service_histogram", "failed_histogram"));
   EXPECT_THAT(keys(at(root, "/tracks/0/operations/1/response_ms")),
               ElementsAre("min", "mean", "p50", "p90", "p95", "p99", "p999", "max", "stddev", "count"));
+}
+
+TEST(ResultJson, SaysWhatAWorkloadFoundOutAndWritesASumAsAnOperation) {
+  Report report = a_report();
+  TrackResult& track = report.result.tracks[0];
+  track.facts = {{"server", "PostgreSQL 15"}, {"pool", "20 connections"}};
+  track.operations[2] = {.name = "query", .weight = 0, .sum = true};
+  track.total[2] = track.total[1];
+  const json::value root = json::parse(result_json(report));
+  EXPECT_EQ(at(root, "/tracks/0/facts"), json::parse(R"({"server": "PostgreSQL 15", "pool": "20 connections"})"));
+  EXPECT_EQ(at(root, "/tracks/0/operations/2/started"), 1010);
+  EXPECT_NE(at(root, "/tracks/0/operations/2/rhythm_ms"), nullptr) << "a rhythm is its users', whatever they ask";
 }
 
 TEST(ResultJson, SaysWhatWasMeasured) {
