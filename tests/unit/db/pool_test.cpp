@@ -196,6 +196,8 @@ TEST_F(PoolTest, AShardWithoutConnectionsDoesNotKeepACountedRunWaiting) {
   EXPECT_GE(operation(track, "connect").errors.at("53300 too_many_connections"), 15u);
   EXPECT_GT(operation(track, "connect").failed.max(), Nanos(0)) << "a refusal takes its time too";
   EXPECT_EQ(operation(track, "query").tally.ok, 100u) << "the other shard's half";
+  EXPECT_THAT(remarks.warnings, ::testing::Contains(::testing::HasSubstr(
+                                    "15 of 16 connections of the pool could never be made (53300 too_many")));
 }
 
 // What ended by the role's own time-out as ours passed must not hand a late cancellation to the next query.
