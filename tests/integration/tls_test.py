@@ -1,30 +1,11 @@
 """wss, with certificates made here."""
 
 import ssl
-import subprocess
 
 import pytest
 
 from loadtest_cli import run
 from result import operation
-
-
-def openssl(*args, cwd):
-    subprocess.run(["openssl", *args], cwd=cwd, check=True, capture_output=True)
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    """A certificate authority, and a server's certificate by it for localhost and 127.0.0.1."""
-    folder = tmp_path_factory.mktemp("ca")
-    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-    openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=test authority", cwd=folder)
-    for name, alternatives in (("good", "DNS:localhost,IP:127.0.0.1"), ("other", "DNS:elsewhere.example")):
-        (folder / f"{name}.ext").write_text(f"subjectAltName={alternatives}\n")
-        openssl("req", "-new", *key[:-2], "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}", cwd=folder)
-        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
-                "-extfile", f"{name}.ext", "-out", f"{name}.pem", cwd=folder)
-    return folder
 
 
 async def chat(socket):

@@ -58,7 +58,6 @@ class PooledConnection final : private pg::Connection::Observer {
   void finish(TimePoint now);
   void record_round_trips(const Sample& whole);
   void settle();
-  void wait_for_end_of_abandoned();
 
   Pool& pool_;
   std::uint32_t index_;
