@@ -46,7 +46,7 @@ void ClosedTrack::schedule(VirtualUser& user, TimePoint due, TimePoint now) {
 void ClosedTrack::on_pause_over(VirtualUser& user, TimePoint due, TimePoint) {
   if (stopping() || !user.available()) return;
   const TimePoint now = Clock::now();
-  context().health.lag.record(now - due);
+  context().lagged(due, now);
   start(user, due, now);
 }
 

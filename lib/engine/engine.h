@@ -14,6 +14,7 @@ namespace loadtest {
 struct Progress {
   Nanos elapsed{0};  // since t0; negative while users connect before it
   Nanos planned{0};
+  const std::string* phase = nullptr;  // the current one, where there are several
   struct TrackNow {
     const std::string* name = nullptr;
     std::span<const OperationSpec> operations;

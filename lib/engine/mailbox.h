@@ -18,9 +18,9 @@ struct ShardMessage {
   enum class Kind : std::uint8_t { settled, interval, exhausted, deserted, failed, finished } kind;
   unsigned shard = 0;
   TimePoint at{};
-  std::uint64_t second = 0;         // of an interval: its number from t0
-  std::vector<Interval> intervals;  // by track
-  std::string failure{};            // why a shard failed
+  std::uint64_t second = 0;                                 // of an interval: its number from t0
+  std::vector<std::pair<std::size_t, Interval>> intervals;  // of the tracks that it has
+  std::string failure{};                                    // why a shard failed
 };
 
 /// The one way from shards to the main thread: a message now and then, never one an operation.

@@ -37,7 +37,7 @@ void OpenTrack::arrive(TimePoint) {
   const TimePoint intended = context().timeline.start() + next_->at;
   if (context().timeline.active_at(intended)) {
     if (now > context().timeline.end() + missed_after) return count_missed();
-    context().health.lag.record(now - intended);
+    context().lagged(intended, now);
     take(*next_, intended, now);
   }
   advance();
@@ -60,6 +60,7 @@ void OpenTrack::on_user_connected(VirtualUser& user, TimePoint at, bool) { on_av
 void OpenTrack::on_available(VirtualUser& user, TimePoint, TimePoint now) {
   while (!backlog_.empty() && user.available()) {
     const Backlog::Entry entry = backlog_.pop();
+    if (!stopping() && context().timeline.disturbs_at(now)) ++context().stragglers;
     user.start(entry.operation, entry.intended, now, entry.number);
     if (stopping() && backlog_.empty()) changed();
   }

@@ -12,6 +12,13 @@
 
 namespace loadtest {
 
+/// The shards on which a track lives: `count` of them from `first` on; 0 = all.
+struct ShardSpan {
+  unsigned first = 0, count = 0;
+
+  bool has(unsigned shard) const { return count == 0 || (shard >= first && shard < first + count); }
+};
+
 /// A workload driven by a load profile inside a run.
 struct Track {
   std::string name;
@@ -21,6 +28,13 @@ struct Track {
   Nanos start_after{0};
   Nanos connect_timeout{0};
   Nanos reply_timeout{0};
+  std::string target{};  // what it puts load on, for people: "the database"
+  ShardSpan shards{};
+
+  /// The part of it that the shard `index` of `all` has.
+  ShardSlot slot(unsigned index, unsigned all) const {
+    return shards.count == 0 ? ShardSlot{index, all} : ShardSlot{index - shards.first, shards.count};
+  }
 };
 
 /// A stretch of the run in which some tracks pause: they keep their sessions open and start nothing.
@@ -28,6 +42,8 @@ struct Phase {
   std::string name;
   Nanos from{0};             // to the next phase's, or the end
   std::vector<bool> active;  // by track; empty = all
+  Nanos settle{0};           // its opening part, which counts in its figures, but not where phases are compared
+  bool judged = false;       // criteria look at this phase alone; where no phase is, at the whole run
 };
 
 /// The one thing that runs.

@@ -19,6 +19,14 @@ RunControl::RunControl(Plan& plan, RunObserver& observer)
   for (unsigned i = 0; i < plan.shards; ++i) shards_.push_back(std::make_unique<Shard>(plan, i, shared_, mailbox_));
 }
 
+std::vector<unsigned> RunControl::shards_of(const Track& track) const {
+  std::vector<unsigned> all;
+  for (unsigned i = 0; i < plan_.shards; ++i) {
+    if (track.shards.has(i)) all.push_back(i);
+  }
+  return all;
+}
+
 TimePoint RunControl::planned_end() const {
   Nanos longest{0};
   for (const Track& track : plan_.tracks) longest = std::max(longest, track.start_after + track.profile.end());
@@ -102,8 +110,7 @@ void RunControl::handle(ShardMessage message) {
       ++finished_;
       break;
     case ShardMessage::Kind::interval:
-      for (std::size_t i = 0; i < message.intervals.size(); ++i)
-        gather(i, message.second, std::move(message.intervals[i]));
+      for (auto& [track, interval] : message.intervals) gather(track, message.second, std::move(interval));
       break;
   }
 }
@@ -115,7 +122,7 @@ void RunControl::gather(std::size_t track, std::uint64_t second, Interval interv
   } else {
     sum.merge_shard(interval);
   }
-  if (told < shards_.size()) return;
+  if (told < shards_of(plan_.tracks[track]).size()) return;
   close_second(track, second);
 }
 
@@ -138,6 +145,10 @@ void RunControl::show(TimePoint now) {
   Progress progress;
   progress.elapsed = begun_ ? now - t0_ : Nanos(-1);
   progress.planned = plan_.counted() ? Nanos(0) : planned_end() - t0_;
+  for (const Phase& phase : plan_.phases) {
+    if (plan_.phases.size() > 1 && (phase.from == Nanos(0) || phase.from <= progress.elapsed))
+      progress.phase = &phase.name;
+  }
   for (std::size_t i = 0; i < plan_.tracks.size(); ++i) {
     const Gathered& gathered = gathered_[i];
     Progress::TrackNow track;

@@ -38,6 +38,8 @@ class RunControl {
   RunResult add_up();
   void add_health(RunResult&, const Shard::Result&) const;
   UsersStats users_of(std::size_t track) const;
+  void add_part(RunResult&, Shard::TrackPart) const;
+  std::vector<unsigned> shards_of(const Track&) const;
   TimePoint planned_end() const;
 
   Plan& plan_;

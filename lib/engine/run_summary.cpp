@@ -9,12 +9,15 @@ namespace loadtest {
 namespace {
 
 std::vector<PhaseSpan> spans(const Plan& plan, Nanos end) {
-  if (plan.phases.empty()) return {{"run", Nanos(0), end}};
   std::vector<PhaseSpan> result;
   for (std::size_t i = 0; i < plan.phases.size(); ++i) {
+    const Phase& phase = plan.phases[i];
     const Nanos to = i + 1 < plan.phases.size() ? plan.phases[i + 1].from : end;
-    result.push_back({plan.phases[i].name, plan.phases[i].from, std::max(to, plan.phases[i].from)});
+    // One that a short run never came to is empty.
+    result.push_back({phase.name, std::min(phase.from, end), std::min(to, end), phase.settle, phase.active,
+                      phase.judged, Histogram()});
   }
+  if (result.empty()) result.push_back({"run", Nanos(0), end});
   return result;
 }
 
@@ -24,12 +27,15 @@ RunResult RunControl::add_up() {
   RunResult result;
   const TimePoint end = stopping_ ? std::max(stopped_at_, t0_) : planned_end();
   Nanos warm_up = Nanos::max();
+  result.phases = spans(plan_, end - t0_);
   for (std::size_t i = 0; i < plan_.tracks.size(); ++i) {
     const Track& track = plan_.tracks[i];
     warm_up = std::min(warm_up, track.start_after + track.profile.warm_up);
     TrackResult& to = result.tracks.emplace_back();
     to.name = track.name;
     to.workload = track.workload_name;
+    to.target = track.target;
+    to.shards = shards_of(track);
     to.operations.assign(track.workload->operations().begin(), track.workload->operations().end());
     to.open_model = track.profile.open();
     if (const auto* closed = std::get_if<ClosedModel>(&track.profile.model)) to.think_time = closed->think_time;
@@ -37,34 +43,32 @@ RunResult RunControl::add_up() {
     while (!gathered_[i].open.empty()) close_second(i, gathered_[i].open.begin()->first);
     to.intervals = gathered_[i].series.intervals();
     to.users = users_of(i);
-    to.ran_out_of_users = reason_ == StopReason::no_users_left;
     to.total.resize(to.operations.size());
+    to.phases.resize(result.phases.size(), to.total);
+    to.settled = to.phases;
   }
+  std::vector<std::size_t> ran_out(plan_.tracks.size());
   for (auto& shard : shards_) {
-    const Shard::Result part = shard->join();
-    for (std::size_t i = 0; i < result.tracks.size(); ++i) {
-      TrackResult& to = result.tracks[i];
-      to.phases.resize(part.totals[i].size());
-      for (std::size_t phase = 0; phase < part.totals[i].size(); ++phase) {
-        merge(to.phases[phase], part.totals[i][phase]);
-        merge(to.total, part.totals[i][phase]);
-      }
-      to.warm_up_operations += part.warm_up_operations[i];
-      to.users.lost += part.lost_users[i];
-      to.users.replaced += part.replaced_users[i];
-      add_kinds(to.users.lost_kinds, part.lost_kinds[i]);
+    Shard::Result part = shard->join();
+    for (Shard::TrackPart& track : part.tracks) {
+      ran_out[track.track] += track.ran_out_of_users ? 1 : 0;
+      add_part(result, std::move(track));
     }
     add_health(result, part);
   }
-  for (TrackResult& track : result.tracks) {
+  for (std::size_t i = 0; i < result.tracks.size(); ++i) {
+    TrackResult& track = result.tracks[i];
+    // Where the run had to end for want of users, those of one shard were enough.
+    const std::size_t enough = reason_ == StopReason::no_users_left ? 1 : track.shards.size();
+    track.ran_out_of_users = ran_out[i] >= enough;
     fill_sums(track.operations, track.total);
     for (TrackTotals& phase : track.phases) fill_sums(track.operations, phase);
-    for (std::size_t i = 0; i < track.total.size(); ++i) {
-      if (track.operations[i].weight > 0) result.health.started += track.total[i].tally.started;
+    for (TrackTotals& phase : track.settled) fill_sums(track.operations, phase);
+    for (std::size_t op = 0; op < track.total.size(); ++op) {
+      if (track.operations[op].weight > 0) result.health.started += track.total[op].tally.started;
     }
   }
   result.health.peak_rss_bytes = peak_rss_bytes();
-  result.phases = spans(plan_, end - t0_);
   result.measured = std::max(Nanos(0), end - t0_ - warm_up);
   result.started_at = started_at_;
   result.ended_at = std::chrono::system_clock::now();
@@ -72,9 +76,28 @@ RunResult RunControl::add_up() {
   return result;
 }
 
+void RunControl::add_part(RunResult& result, Shard::TrackPart part) const {
+  TrackResult& to = result.tracks[part.track];
+  const std::vector<PhaseCell> cells = phase_cells(plan_.phases);
+  for (std::size_t i = 0; i < part.totals.size(); ++i) {
+    merge(to.total, part.totals[i]);
+    merge(to.phases[cells[i].phase], part.totals[i]);
+    if (cells[i].settled) merge(to.settled[cells[i].phase], part.totals[i]);
+  }
+  to.warm_up_operations += part.warm_up_operations;
+  to.stragglers += part.stragglers;
+  to.users.lost += part.lost_users;
+  to.users.replaced += part.replaced_users;
+  add_kinds(to.users.lost_kinds, part.lost_kinds);
+}
+
 void RunControl::add_health(RunResult& result, const Shard::Result& part) const {
   Health& health = result.health;
-  health.lag.merge(part.health.lag);
+  const std::vector<PhaseCell> cells = phase_cells(plan_.phases);
+  for (std::size_t i = 0; i < part.health.lag.size(); ++i) {
+    health.lag.merge(part.health.lag[i]);
+    if (cells[i].settled) result.phases[cells[i].phase].lag.merge(part.health.lag[i]);
+  }
   health.delay.merge(part.health.delay);
   health.planned += part.health.planned;
   health.missed += part.health.missed;

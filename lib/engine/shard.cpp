@@ -39,6 +39,7 @@ struct Shard::Share {
   ShardTimer timer;
   ShardHealth health;
   IntervalClock clock;
+  std::vector<std::size_t> tracks;  // which of the plan's it has
   std::vector<std::unique_ptr<TrackContext>> contexts;
   std::vector<std::unique_ptr<TrackRunner>> runners;
   TimePoint t0{};
@@ -73,9 +74,12 @@ void Shard::run() {
 
 void Shard::set_up() {
   share_ = std::make_unique<Share>(*this, io_);
-  const ShardSlot slot = plan_.segment.within({index_, plan_.shards});
+  share_->health.lag.resize(phase_cells(plan_.phases).size());
   for (std::size_t i = 0; i < plan_.tracks.size(); ++i) {
     const Track& track = plan_.tracks[i];
+    if (!track.shards.has(index_)) continue;
+    const ShardSlot slot = plan_.segment.within(track.slot(index_, plan_.shards));
+    share_->tracks.push_back(i);
     const std::uint64_t seed = mix64(plan_.seed + i);
     auto& context = share_->contexts.emplace_back(
         std::make_unique<TrackContext>(track, i, plan_.phases, slot, seed, share_->timer, share_->health, shared_[i]));
@@ -142,7 +146,7 @@ void Shard::look() {
   if (finished_) return;
   for (auto& runner : share_->runners) runner->look_again();
   if (!accounted_ && share_->clock.begun() && all(&TrackRunner::stopped)) account();
-  const bool begun = share_->contexts.front()->timeline.begun();
+  const bool begun = share_->clock.begun();
   if (!told_settled_ && !begun && unready_ == 0 && all(&TrackRunner::ready)) {
     told_settled_ = true;
     tell(ShardMessage::Kind::settled);
@@ -158,9 +162,11 @@ void Shard::tell(ShardMessage::Kind kind) { mailbox_.put({kind, index_, Clock::n
 
 void Shard::roll(TimePoint at) {
   ShardMessage message{ShardMessage::Kind::interval, index_, at, share_->clock.second, {}};
-  for (auto& context : share_->contexts) {
-    message.intervals.push_back({share_->clock.from() - share_->t0, at - share_->clock.from(), context->connected_users,
-                                 context->recorder.roll()});
+  for (std::size_t i = 0; i < share_->tracks.size(); ++i) {
+    TrackContext& context = *share_->contexts[i];
+    message.intervals.emplace_back(share_->tracks[i],
+                                   Interval{share_->clock.from() - share_->t0, at - share_->clock.from(),
+                                            context.connected_users, context.recorder.roll()});
   }
   mailbox_.put(std::move(message));
 }
@@ -177,13 +183,17 @@ void Shard::finish() {
   finished_ = true;
   const TimePoint now = Clock::now();
   if (share_->clock.begun()) roll(std::max(now, share_->clock.from()));  // t0 may still lie ahead
-  for (auto& context : share_->contexts) {
-    auto& kinds = result_.lost_kinds.emplace_back();
-    for (const auto& [kind, count] : context->lost_kinds) kinds[context->errors.name(kind)] += count;
-    result_.warm_up_operations.push_back(context->recorder.warm_up_operations());
-    result_.lost_users.push_back(context->lost_users);
-    result_.replaced_users.push_back(context->replaced_users);
-    result_.totals.push_back(context->recorder.take_totals(context->errors));
+  for (std::size_t i = 0; i < share_->tracks.size(); ++i) {
+    TrackContext& context = *share_->contexts[i];
+    TrackPart& part = result_.tracks.emplace_back(TrackPart{share_->tracks[i],
+                                                            context.recorder.take_totals(context.errors),
+                                                            context.recorder.warm_up_operations(),
+                                                            context.stragglers,
+                                                            context.lost_users,
+                                                            context.replaced_users,
+                                                            {},
+                                                            share_->runners[i]->ran_out_of_users()});
+    for (const auto& [kind, count] : context.lost_kinds) part.lost_kinds[context.errors.name(kind)] += count;
   }
   result_.health = std::move(share_->health);
   share_->runners.clear();

@@ -15,15 +15,20 @@
 
 namespace loadtest {
 
-/// A thread, its event loop, and its share of every track. Everything it owns is made, used and destroyed on its
-/// thread.
+/// A thread, its event loop, and its share of the tracks that live on it. Everything it owns is made, used and
+/// destroyed on its thread.
 class Shard {
  public:
+  struct TrackPart {
+    std::size_t track;
+    std::vector<TrackTotals> totals;  // by cell (phase_cells.h)
+    std::uint64_t warm_up_operations, stragglers;
+    std::uint32_t lost_users, replaced_users;
+    KindCounts lost_kinds;
+    bool ran_out_of_users;
+  };
   struct Result {
-    std::vector<std::vector<TrackTotals>> totals;  // by track, by phase
-    std::vector<std::uint64_t> warm_up_operations;
-    std::vector<std::uint32_t> lost_users, replaced_users;
-    std::vector<KindCounts> lost_kinds;
+    std::vector<TrackPart> tracks;
     ShardHealth health;
     ThreadAccount used;  // from t0 to the last start
     Nanos wall{0};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "engine/phase_cells.h"
 #include "engine/plan.h"
 
 namespace loadtest {
@@ -22,17 +23,23 @@ class Timeline {
   TimePoint end() const { return start() + length_; }
   bool in_warm_up(TimePoint intended) const { return begun() && intended < start() + warm_up_; }
 
-  /// Index of the phase; 0 before t0.
-  std::size_t phase_at(TimePoint) const;
-  bool active_at(TimePoint at) const { return active_[phase_at(at)]; }
+  std::size_t cells() const { return cells_.size(); }
+  /// Index of the cell (phase_cells.h); 0 before t0.
+  std::size_t cell_at(TimePoint) const;
+  bool active_at(TimePoint at) const { return active_[cells_[cell_at(at)].phase]; }
+  /// Whether others are compared while the track pauses.
+  bool disturbs_at(TimePoint at) const {
+    const PhaseCell& cell = cells_[cell_at(at)];
+    return cell.settled && !active_[cell.phase];
+  }
   /// The first instant at or after this one at which the track is active; nullopt where it never is again.
   std::optional<TimePoint> next_active(TimePoint) const;
 
  private:
   std::optional<TimePoint> t0_;
   Nanos start_after_, warm_up_, length_;
-  std::vector<Nanos> from_;  // of each phase, from t0
-  std::vector<bool> active_;
+  std::vector<PhaseCell> cells_;
+  std::vector<bool> active_;  // by phase
 };
 
 }  // namespace loadtest

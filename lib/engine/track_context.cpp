@@ -1,7 +1,5 @@
 #include "engine/track_context.h"
 
-#include <algorithm>
-
 namespace loadtest {
 
 TrackContext::TrackContext(const Track& its_track, std::size_t index, std::span<const Phase> phases, ShardSlot its_slot,
@@ -14,7 +12,7 @@ TrackContext::TrackContext(const Track& its_track, std::size_t index, std::span<
       timeline(its_track, index, phases),
       reply_timeout(errors.intern("reply timeout")),
       connect_timeout(errors.intern("connect timeout")),
-      recorder(its_track.workload->operations().size(), std::max<std::size_t>(1, phases.size())),
+      recorder(its_track.workload->operations().size(), timeline.cells()),
       picker(its_track.workload->operations(), seed),
       connect_operation(its_track.workload->connect_operation()),
       replies(its_timer),
@@ -26,12 +24,12 @@ bool TrackContext::counts(OperationId operation, TimePoint intended) const {
 }
 
 void TrackContext::started(OperationId operation, TimePoint intended) {
-  if (counts(operation, intended)) recorder.started(operation, timeline.phase_at(intended));
+  if (counts(operation, intended)) recorder.started(operation, timeline.cell_at(intended));
 }
 
 void TrackContext::record(const Sample& sample, TimePoint belongs_to) {
   if (counts(sample.operation, belongs_to)) {
-    recorder.record(sample, timeline.phase_at(belongs_to));
+    recorder.record(sample, timeline.cell_at(belongs_to));
   } else {
     recorder.warm_up();
   }
@@ -43,15 +41,15 @@ void TrackContext::on_event(const Sample& sample, TimePoint belongs_to) {
 }
 
 void TrackContext::dropped(OperationId operation, TimePoint intended) {
-  if (counts(operation, intended)) recorder.dropped(operation, timeline.phase_at(intended));
+  if (counts(operation, intended)) recorder.dropped(operation, timeline.cell_at(intended));
 }
 
 void TrackContext::late(OperationId operation, TimePoint intended) {
-  if (counts(operation, intended)) recorder.late(operation, timeline.phase_at(intended));
+  if (counts(operation, intended)) recorder.late(operation, timeline.cell_at(intended));
 }
 
 void TrackContext::lost(OperationId operation, TimePoint intended) {
-  if (counts(operation, intended)) recorder.lost(operation, timeline.phase_at(intended));
+  if (counts(operation, intended)) recorder.lost(operation, timeline.cell_at(intended));
 }
 
 }  // namespace loadtest

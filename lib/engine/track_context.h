@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "core/error_kinds.h"
 #include "engine/deadline_ring.h"
@@ -17,8 +18,8 @@ namespace loadtest {
 
 /// What a shard learns of itself while it works.
 struct ShardHealth {
-  Histogram lag;    // how late what was due began
-  Histogram delay;  // how long answers lay in the kernel
+  std::vector<Histogram> lag;  // how late what was due began, by cell (phase_cells.h)
+  Histogram delay;             // how long answers lay in the kernel
   std::uint64_t planned = 0, missed = 0;
 };
 
@@ -46,6 +47,7 @@ struct TrackContext final : EventSink {
   std::uint64_t ended_users = 0;  // closed for good
   std::uint32_t lost_users = 0, replaced_users = 0;
   std::map<ErrorId, std::uint64_t> lost_kinds;
+  std::uint64_t stragglers = 0;  // starts from the backlog while the track paused and others were being compared
 
   /// Counts a start, unless it was intended in the warm-up. Connecting always counts.
   void started(OperationId, TimePoint intended);
@@ -55,6 +57,8 @@ struct TrackContext final : EventSink {
   void dropped(OperationId, TimePoint intended);
   void late(OperationId, TimePoint intended);
   void lost(OperationId, TimePoint intended);
+  /// Begun now, due then.
+  void lagged(TimePoint due, TimePoint now) { health.lag[timeline.cell_at(due)].record(now - due); }
   /// Counts a start that fell due.
   void planned(TimePoint intended) { health.planned += timeline.in_warm_up(intended) ? 0 : 1; }
 

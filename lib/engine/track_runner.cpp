@@ -75,6 +75,7 @@ void TrackRunner::settle(VirtualUser& user) {
 void TrackRunner::on_gone(VirtualUser& user) {
   if (!user.settled) settle(user);
   ++gone_users_;
+  if (deserted() && !stopping() && !starts_used_up()) ran_out_of_users_ = true;
   changed();
 }
 

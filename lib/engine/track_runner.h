@@ -38,6 +38,8 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
   bool stopped() const { return stopping(); }
   /// Not one user is left who could start anything.
   bool deserted() const { return gone_users_ == local_users_; }
+  /// Whether it was so while there were starts to make.
+  bool ran_out_of_users() const { return ran_out_of_users_; }
   /// Nothing will come of it any more.
   bool over() const { return exhausted() || deserted(); }
   /// All users have closed their sessions.
@@ -81,7 +83,7 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
   std::uint64_t starts_taken_ = 0;
   DeadlineRing ring_;
   DeadlineHook next_connect_, end_, deadline_;
-  bool closing_ = false;
+  bool closing_ = false, ran_out_of_users_ = false;
 };
 
 std::unique_ptr<TrackRunner> make_track_runner(TrackContext&, std::uint64_t seed, std::function<void()> on_change);

@@ -114,6 +114,13 @@ struct Remarks {
   std::vector<std::string> notes, warnings;
 };
 
+/// A host that a workload would put load on, as its user wrote it. At a pooler that many share, `project` says whose
+/// database is meant.
+struct TargetHost {
+  std::string name;
+  std::string project{};
+};
+
 /// What a workload says of itself and its target, by name.
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
@@ -131,6 +138,10 @@ class Workload {
   virtual std::uint64_t sockets(std::uint32_t users) const { return users; }
   /// Where the target is, where it was started for this run: before prepare(). Errors (internal): not an address.
   virtual Status set_address(const std::string& url) = 0;
+  /// Every host that it may connect to, before any name is resolved; the production guard looks at them.
+  virtual std::vector<TargetHost> hosts() const = 0;
+  /// The target is guarded: nothing of ours may write there, before, in or after the run. Before prepare().
+  virtual void forbid_writes() {}
   /// Reach the target, before any clock runs; the target's counters must not move.
   virtual Status prepare(Remarks&) = 0;
   /// Once per shard; what the sessions of a shard share lives in the factory.
@@ -162,6 +173,7 @@ struct OptionRoles {
   std::string_view users = "users";
   std::string_view starts_max{};     // ends the run after so many starts; empty = there is none
   std::uint64_t starts_default = 0;  // where neither that nor a duration is given
+  bool plain_names = false;          // where workloads share a command line, --users and --rate are its own
   std::string_view remove{};  // takes a run's id: nothing is run, remove() is called with it; empty = there is none
 };
 
@@ -175,6 +187,7 @@ struct WorkloadType {
   OptionRoles roles{};
   /// Removes what an earlier run left at the target; a line that says what was done.
   Result<std::string> (*remove)(Workload&, const std::string& run_id) = nullptr;
+  std::string_view target = "the target";  // what it puts load on, in the middle of a sentence
 };
 
 }  // namespace loadtest

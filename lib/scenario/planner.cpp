@@ -42,7 +42,7 @@ class TrackPlanner {
   std::unique_ptr<Workload> make_workload(const WorkloadType& type, const TrackSpec& track, Redactor& redactor,
                                           std::vector<std::string>& warnings) {
     Problems own;
-    auto workload = type.create({track.options, scenario_.embedded, track.profile.users, track.connect_timeout,
+    auto workload = type.create({track.options, track.embedded, track.profile.users, track.connect_timeout,
                                  scenario_.seed, scenario_.run_id, own, warnings, redactor});
     if (!workload && own.empty()) own.push_back({ErrorKind::internal, "the workload could not be made", {}});
     for (Error& problem : own) tell(track, std::move(problem));
@@ -65,14 +65,24 @@ class TrackPlanner {
 // number of threads.
 constexpr std::uint32_t open_users_each_min = 8;
 
-unsigned useful_shards(const std::vector<Track>& tracks, unsigned wanted) {
-  unsigned most = 1;
-  for (const Track& track : tracks) most = std::max(most, track.profile.users);
-  for (const Track& track : tracks) {
-    if (track.profile.open()) most = std::min(most, std::max(1u, track.profile.users / open_users_each_min));
-    if (track.workload) most = std::min(most, track.workload->shards_max());
+unsigned useful_shards(const Track& track, unsigned wanted) {
+  unsigned most = track.profile.users;
+  if (track.profile.open()) most = std::max(1u, track.profile.users / open_users_each_min);
+  if (track.workload) most = std::min(most, track.workload->shards_max());
+  return std::clamp(wanted, 1u, std::max(1u, most));
+}
+
+// A track that is too small for all shards lives on some of them; several such tracks on different ones, as far as
+// there are any.
+void place(Plan& plan, unsigned wanted) {
+  unsigned next = 0;
+  plan.shards = 1;
+  for (Track& track : plan.tracks) {
+    track.shards.count = useful_shards(track, wanted);
+    track.shards.first = std::min(next, wanted - track.shards.count);
+    next = (track.shards.first + track.shards.count) % wanted;
+    plan.shards = std::max(plan.shards, track.shards.first + track.shards.count);
   }
-  return std::clamp(wanted, 1u, most);
 }
 
 }  // namespace
@@ -81,6 +91,7 @@ std::optional<PlannedRun> make_plan(const Scenario& scenario, std::span<const Wo
                                     Redactor& redactor, Problems& problems) {
   PlannedRun planned;
   planned.plan.seed = scenario.seed;
+  planned.plan.phases = scenario.phases;
   Problems found;
   if (scenario.tracks.empty()) found.push_back({ErrorKind::config, "a scenario needs at least one track", {}});
   TrackPlanner planner(scenario, found);
@@ -90,16 +101,20 @@ std::optional<PlannedRun> make_plan(const Scenario& scenario, std::span<const Wo
       found.push_back({ErrorKind::config, "two tracks are called \"" + track.name + "\"", "give each its own name"});
     }
     planner.check(track);
+    const WorkloadType* type = find_workload(catalog, track.workload);
     std::unique_ptr<Workload> workload;
-    if (const WorkloadType* type = find_workload(catalog, track.workload)) {
-      workload = planner.make_workload(*type, track, redactor, planned.warnings);
-    } else {
-      found.push_back(unknown_workload(catalog, track));
-    }
-    planned.plan.tracks.push_back({track.name, track.workload, std::move(workload), track.profile, track.start_after,
-                                   track.connect_timeout, track.reply_timeout});
+    if (type != nullptr) workload = planner.make_workload(*type, track, redactor, planned.warnings);
+    if (type == nullptr) found.push_back(unknown_workload(catalog, track));
+    planned.plan.tracks.push_back({.name = track.name,
+                                   .workload_name = track.workload,
+                                   .workload = std::move(workload),
+                                   .profile = track.profile,
+                                   .start_after = track.start_after,
+                                   .connect_timeout = track.connect_timeout,
+                                   .reply_timeout = track.reply_timeout,
+                                   .target = std::string(type ? type->target : "")});
   }
-  planned.plan.shards = useful_shards(planned.plan.tracks, scenario.threads);
+  place(planned.plan, std::max(1u, scenario.threads));
   if (found.empty()) return planned;
   problems.insert(problems.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
   return std::nullopt;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,6 +9,7 @@
 
 #include "core/clock.h"
 #include "core/option.h"
+#include "engine/plan.h"
 #include "load/load_profile.h"
 
 namespace loadtest {
@@ -20,7 +22,9 @@ struct TrackSpec {
   Nanos start_after{0};
   Nanos connect_timeout{0};
   Nanos reply_timeout{0};
-  Settings options;  // of its workload, resolved
+  Settings options;               // of its workload, resolved
+  bool embedded = false;          // its target is started for the run
+  bool think_time_given = false;  // typed; else it is its workload's default
 };
 
 /// What the user asked for; flags and scenario files give the same value.
@@ -29,12 +33,17 @@ struct Scenario {
   std::string name;
   std::map<std::string, std::string> labels;
   std::vector<TrackSpec> tracks;
+  std::vector<Phase> phases;  // empty = one, in which all tracks run
   std::vector<std::string> thresholds;
   bool default_criteria = true;
   bool strict = false;
-  bool embedded = false;
   std::uint64_t seed = 0;
   unsigned threads = 1;
+
+  /// Whether a target shares this machine on purpose.
+  bool embedded() const {
+    return std::any_of(tracks.begin(), tracks.end(), [](const TrackSpec& track) { return track.embedded; });
+  }
 };
 
 }  // namespace loadtest

@@ -21,24 +21,33 @@ struct UsersStats {
 
 struct TrackResult {
   std::string name, workload;
+  std::string target;            // what it puts load on, for people: "the database"
+  std::vector<unsigned> shards;  // that it ran on
   std::vector<OperationSpec> operations;
   bool open_model = false;
   Nanos think_time{0};  // of the closed model
   UsersStats users;
-  TrackTotals total;                // all phases together, warm-up left out
-  std::vector<TrackTotals> phases;  // as in RunResult::phases
+  TrackTotals total;                 // all phases together, warm-up left out
+  std::vector<TrackTotals> phases;   // as in RunResult::phases
+  std::vector<TrackTotals> settled;  // the same without the settling time of each phase
   std::vector<Interval> intervals;
   std::uint64_t warm_up_operations = 0;
-  bool ran_out_of_users = false;                           // ended early: not one user was left
+  std::uint64_t stragglers = 0;   // starts from its backlog while it paused and others were being compared
+  bool ran_out_of_users = false;  // ended early: not one user was left
   std::vector<std::pair<std::string, std::string>> facts;  // what the workload says of itself and its target
 
   /// Index of the operation of this name, or operations.size().
   std::size_t operation(std::string_view operation_name) const;
 };
 
+/// A stretch of the run, from t0. A track that is not active in it started nothing.
 struct PhaseSpan {
   std::string name;
   Nanos from{0}, to{0};
+  Nanos settle{0};             // its opening part, which is left out where phases are compared
+  std::vector<bool> active{};  // by track; empty = all
+  bool judged = false;         // criteria look at this phase alone; where no phase is, at the whole run
+  Histogram lag{};             // of the generator, without the settling time
 };
 
 /// What the generator says of itself (see docs/methodology.md).

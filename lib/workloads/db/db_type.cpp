@@ -52,6 +52,13 @@ constexpr OptionRoles roles{
 }  // namespace
 
 extern const WorkloadType db_workload;
-const WorkloadType db_workload{"db", "stress on a PostgreSQL database", db_options, create, examples, roles, remove};
+const WorkloadType db_workload{.name = "db",
+                               .summary = "stress on a PostgreSQL database",
+                               .options = db_options,
+                               .create = create,
+                               .examples = examples,
+                               .roles = roles,
+                               .remove = remove,
+                               .target = "the database"};
 
 }  // namespace loadtest

@@ -42,6 +42,16 @@ DbWorkload::DbWorkload(DbSettings settings)
 
 unsigned DbWorkload::shards_max() const { return std::max(1u, run_.settings.pool_size / connections_each_min); }
 
+std::vector<TargetHost> DbWorkload::hosts() const {
+  std::vector<TargetHost> all;
+  for (const pg::Conninfo::Host& host : run_.settings.conninfo.hosts()) {
+    if (host.is_socket()) continue;
+    if (!host.name.empty()) all.push_back({host.name});
+    if (!host.address.empty()) all.push_back({host.address});
+  }
+  return all;
+}
+
 Status DbWorkload::set_address(const std::string& url) {
   // What the environment says is meant for the user's own databases; libpq would add it to any address.
   for (const char* foreign : {"PGHOSTADDR", "PGSERVICE", "PGOPTIONS", "PGTARGETSESSIONATTRS", "PGLOADBALANCEHOSTS"}) {

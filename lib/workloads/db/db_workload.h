@@ -18,6 +18,7 @@ class DbWorkload final : public Workload {
   /// With fewer than eight connections a part, one part's workers would wait while another's connections lie idle.
   unsigned shards_max() const override;
   std::uint64_t sockets(std::uint32_t) const override { return run_.settings.pool_size; }
+  std::vector<TargetHost> hosts() const override;
   Status set_address(const std::string& url) override;
   /// Resolves names, then looks at the database: Inspection.
   Status prepare(Remarks&) override;

@@ -124,6 +124,12 @@ std::unique_ptr<Workload> create(const WorkloadRequest& request) {
 }  // namespace
 
 extern const WorkloadType ws_workload;
-const WorkloadType ws_workload{"ws", "load on a WebSocket backend", options, create, examples};
+const WorkloadType ws_workload{.name = "ws",
+                               .summary = "load on a WebSocket backend",
+                               .options = options,
+                               .create = create,
+                               .examples = examples,
+                               .roles = {.plain_names = true},
+                               .target = "the WebSocket backend"};
 
 }  // namespace loadtest

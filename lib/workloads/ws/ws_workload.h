@@ -14,6 +14,7 @@ class WsWorkload final : public Workload {
 
   std::span<const OperationSpec> operations() const override { return operations_; }
   std::optional<OperationId> connect_operation() const override;
+  std::vector<TargetHost> hosts() const override { return {{settings_.url.host}}; }
   Status set_address(const std::string& url) override;
   /// Resolves the name and makes one TCP (and TLS) connection to each of its addresses; those that answer are used.
   Status prepare(Remarks&) override;

@@ -62,6 +62,7 @@ class FakeWorkload final : public Workload {
   std::optional<OperationId> connect_operation() const override {
     return target_.pooled ? std::nullopt : std::optional<OperationId>(0);
   }
+  std::vector<TargetHost> hosts() const override { return {}; }
   Status set_address(const std::string&) override { return {}; }
   Status prepare(Remarks&) override { return {}; }
   std::unique_ptr<SessionFactory> attach(ShardContext) override;

@@ -16,6 +16,7 @@ class QuietWorkload final : public Workload {
  public:
   std::span<const OperationSpec> operations() const override { return operations_; }
   std::optional<OperationId> connect_operation() const override { return 0; }
+  std::vector<TargetHost> hosts() const override { return {}; }
   Status set_address(const std::string&) override { return {}; }
   Status prepare(Remarks&) override { return {}; }
   std::unique_ptr<SessionFactory> attach(ShardContext) override { return nullptr; }

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+
+#include "stats/run_result.h"
+
+namespace loadtest {
+
+/// Index of the phase that criteria are judged on; nullopt where it is the whole run.
+std::optional<std::size_t> judged_phase(const RunResult&);
+
+/// How much of a phase was measured: without the warm-up, where that lies in it.
+Nanos measured_in(const RunResult&, const PhaseSpan&);
+
+/// The part of a run that criteria are judged on, as a result of its own without phases: totals, intervals and length
+/// are those of the judged phase. Operations that count whenever they happen (connecting), users and the generator's
+/// health stay those of the whole run, and so does all where no phase is judged.
+RunResult judged_part(const RunResult&);
+
+}  // namespace loadtest
