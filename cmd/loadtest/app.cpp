@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/text.h"
+#include "loadtest/combined_command.h"
 #include "loadtest/flags.h"
 #include "loadtest/help.h"
 #include "loadtest/hide_secrets.h"
@@ -22,6 +23,7 @@ namespace {
 std::vector<Command> command_table() {
   std::vector<Command> commands;
   for (const WorkloadType* type : workload_catalog()) commands.push_back(workload_command(*type));
+  commands.push_back(combined_command());
   commands.push_back(target_command());
   return commands;
 }

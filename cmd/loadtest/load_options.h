@@ -6,6 +6,7 @@
 
 #include "engine/workload.h"
 #include "loadtest/command.h"
+#include "loadtest/read_load.h"
 #include "scenario/scenario.h"
 
 namespace loadtest {
@@ -14,8 +15,13 @@ namespace loadtest {
 /// same name (another default, say) replaces ours.
 std::vector<OptionSpec> run_options(const WorkloadType&);
 
-/// The scenario of one track that the flags describe. What is wrong becomes a problem and keeps its default.
-Scenario read_scenario(const WorkloadType&, const CommandInput&, Problems&);
+/// The options of a run of several workloads, which ends by time: the own ones of each under a heading of its own, then
+/// those that every workload has.
+std::vector<OptionSpec> run_options(std::span<const TrackFlags>);
+
+/// The scenario that the flags describe, a track for each workload. What is wrong becomes a problem and keeps its
+/// default.
+Scenario read_scenario(std::span<const TrackFlags>, EndsBy, const CommandInput&, std::string_view name, Problems&);
 
 /// How a run is shown, and what it leaves behind.
 struct OutputOptions {

@@ -26,7 +26,7 @@ EmbeddedParts wanted_parts(const Scenario& scenario) {
   EmbeddedParts wanted;
   std::uint32_t pooled = 0;
   for (const TrackSpec& track : scenario.tracks) {
-    if (track.workload != "db") continue;
+    if (track.workload != "db" || !track.embedded) continue;
     wanted.with_db = true;
     pooled += static_cast<std::uint32_t>(parse_count(track.options.get_or("pool-size", "0"), 0, 10'000).value_or(0));
   }
@@ -61,8 +61,8 @@ std::uint64_t all_sockets(const Plan& plan) {
 PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problems& problems)
     : scenario_(std::move(scenario)) {
   planned_ = make_plan(scenario_, workload_catalog(), redactor_, problems);
-  if (scenario_.embedded) {
-    for (TrackSpec& track : scenario_.tracks) show_address(track, "(of the embedded backend)");
+  for (TrackSpec& track : scenario_.tracks) {
+    if (track.embedded) show_address(track, "(of the embedded backend)");
   }
   if (planned_) {
     criteria_ =
@@ -83,11 +83,12 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
 }
 
 Status PreparedRun::reach_targets() {
-  if (scenario_.embedded) {
+  if (scenario_.embedded()) {
     auto started = EmbeddedTarget::start(wanted_parts(scenario_));
     if (!started) return tl::unexpected(started.error());
     embedded_ = std::move(*started);
     for (std::size_t i = 0; i < planned_->plan.tracks.size(); ++i) {
+      if (!scenario_.tracks[i].embedded) continue;
       const auto address = embedded_->address(scenario_.tracks[i].workload);
       if (!address) continue;
       for (const std::string& secret : address_secrets(*address)) redactor_.add(secret);

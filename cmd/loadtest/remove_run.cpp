@@ -8,7 +8,7 @@ namespace loadtest {
 
 ExitCode remove_run(const std::string& who, const WorkloadType& type, const Scenario& scenario,
                     const CommandInput& input, Problems problems) {
-  if (scenario.embedded) {
+  if (scenario.embedded()) {
     problems.push_back({ErrorKind::usage,
                         "--" + std::string(type.roles.remove) + ": cannot be combined with --embedded",
                         "the embedded target goes with its run, and nothing of it stays"});

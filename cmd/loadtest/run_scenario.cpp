@@ -34,14 +34,14 @@ Report make_report(const RunRequest& request, const PreparedRun& prepared, RunRe
   report.host_cpus = host.cpus;
   report.host_memory_bytes = host.memory_bytes;
   report.host_os = host.os;
-  report.embedded = scenario.embedded;
+  report.embedded = scenario.embedded();
   report.strict = scenario.strict;
   report.default_criteria = scenario.default_criteria;
   report.scenario = show_tracks(scenario);
   report.thresholds = scenario.thresholds;
   report.warnings = prepared.warnings();
   report.verdict = judge(result, prepared.criteria(),
-                         {.strict = scenario.strict, .embedded = scenario.embedded, .warnings = report.warnings});
+                         {.strict = scenario.strict, .embedded = scenario.embedded(), .warnings = report.warnings});
   report.result = std::move(result);
   report.redactor = prepared.redactor();
   return report;

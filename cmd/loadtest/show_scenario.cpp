@@ -49,6 +49,15 @@ Pairs show_options(const TrackSpec& track) {
   return shown;
 }
 
+std::string active_tracks(const Scenario& scenario, const Phase& phase) {
+  std::string names;
+  for (std::size_t i = 0; i < scenario.tracks.size(); ++i) {
+    if (!phase.active.empty() && !phase.active.at(i)) continue;
+    names += (names.empty() ? "" : ", ") + scenario.tracks[i].name;
+  }
+  return names;
+}
+
 }  // namespace
 
 std::vector<ShownTrack> show_tracks(const Scenario& scenario) {
@@ -69,7 +78,7 @@ std::string scenario_text(const Scenario& scenario, const std::vector<std::strin
   for (const auto& [key, value] : scenario.labels) add(2, key, value);
   add(0, "seed", std::to_string(scenario.seed));
   add(0, "threads", std::to_string(scenario.threads));
-  if (scenario.embedded) add(0, "embedded", "true");
+  if (scenario.embedded()) add(0, "embedded", "true");
   add(0, "tracks", "");
   for (const ShownTrack& track : show_tracks(scenario)) {
     add(2, "- name", track.name);
@@ -78,6 +87,12 @@ std::string scenario_text(const Scenario& scenario, const std::vector<std::strin
     for (const auto& [key, value] : track.options) add(6, key, value);
     add(4, "load", "");
     for (const auto& [key, value] : track.load) add(6, key, value);
+  }
+  if (!scenario.phases.empty()) add(0, "phases", "");
+  for (const Phase& phase : scenario.phases) {
+    add(2, "- name", phase.name);
+    add(4, "from", format_duration(phase.from));
+    add(4, "tracks", active_tracks(scenario, phase));
   }
   add(0, "default_criteria", scenario.default_criteria ? "true" : "false");
   if (scenario.strict) add(0, "strict", "true");

@@ -12,12 +12,13 @@ Command workload_command(const WorkloadType& type) {
           .examples = {type.examples.begin(), type.examples.end()},
           .run = [&type](const CommandInput& input) {
             Problems problems = input.problems;
-            Scenario scenario = read_scenario(type, input, problems);
+            const TrackFlags flags[] = {TrackFlags(type)};
+            Scenario scenario = read_scenario(flags, EndsBy::time_or_count, input, type.name, problems);
             OutputOptions output = read_output_options(input, problems);
             const std::string who = "loadtest " + std::string(type.name);
             if (input.given.has(type.roles.remove)) return remove_run(who, type, scenario, input, problems);
             std::vector<std::string> notes;
-            if (input.given.has("embedded") && !scenario.embedded) {
+            if (input.given.has("embedded") && !scenario.embedded()) {
               notes.push_back("--embedded starts nothing, because an address is given by --" +
                               std::string(type.roles.address));
             }

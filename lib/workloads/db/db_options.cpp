@@ -143,7 +143,7 @@ constexpr std::array<OptionSpec, 15> db_options{{
     {.name = "keep-rows",
      .value = "",
      .fallback = "",
-     .help = "leave what the run inserted; --clean-up removes it later"},
+     .help = "leave what the run inserted; loadtest db --clean-up removes it later"},
     {.name = "clean-up",
      .value = "RUN_ID",
      .fallback = "",

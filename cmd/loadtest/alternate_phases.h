@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "engine/plan.h"
+#include "scenario/scenario.h"
+
+namespace loadtest {
+
+/// The phases that show how much the tracks slow one another: each alone for an equal part of the first half of what
+/// follows ramp-up and warm-up, then all together, which is what criteria look at. The first tenth of each is settling
+/// time.
+std::vector<Phase> alternate_phases(std::span<const TrackSpec>);
+
+/// All of them together, all the time.
+std::vector<Phase> one_phase();
+
+}  // namespace loadtest
