@@ -102,6 +102,24 @@ TEST(Planner, GivesEachShardOfAnOpenTrackEightUsersAtLeast) {
   }
 }
 
+TEST(Planner, KeepsASmallTrackOnShardsOfItsOwnAsFarAsThereAreAny) {
+  Scenario scenario;
+  scenario.threads = 4;
+  scenario.tracks = {track("large"), track("small"), track("other"), track("late")};
+  scenario.tracks[0].profile.users = 100;
+  scenario.tracks[1].profile.users = 1;
+  scenario.tracks[2].profile.users = 2;
+  scenario.tracks[3].profile.users = 3;
+  Redactor redactor;
+  Problems problems;
+  const auto planned = make_plan(scenario, catalog, redactor, problems);
+  ASSERT_TRUE(planned);
+  EXPECT_EQ(planned->plan.shards, 4u);
+  std::vector<std::pair<unsigned, unsigned>> spans;
+  for (const Track& one : planned->plan.tracks) spans.emplace_back(one.shards.first, one.shards.count);
+  EXPECT_THAT(spans, ElementsAre(std::pair(0u, 4u), std::pair(0u, 1u), std::pair(1u, 2u), std::pair(1u, 3u)));
+}
+
 TEST(Planner, TellsEveryProblemAtOnce) {
   Scenario scenario;
   scenario.tracks = {track("a")};
