@@ -1,4 +1,5 @@
 // The load itself against a real PostgreSQL: pool, frames, reconnects, beside another track on the same shard.
+#include <ctime>
 #include <thread>
 
 #include "engine/engine.h"
@@ -11,6 +12,13 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace testing;
+
+/// Processor time of the calling thread so far.
+Nanos thread_time() {
+  timespec used{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return std::chrono::seconds(used.tv_sec) + Nanos(used.tv_nsec);
+}
 
 class PoolTest : public WithDatabase, public RunObserver {
  protected:
@@ -119,40 +127,42 @@ TEST_F(PoolTest, AQueryThatTimesOutIsCancelledAndItsConnectionComesBack) {
   EXPECT_TRUE(errors.contains("reply timeout"));
 }
 
-// A SCRAM login takes milliseconds of CPU within one call: on the shard it would stand in the way of every session. The
-// server starts fifty processes on this very machine meanwhile, so the machine may be at fault once, but not each time.
-TEST_F(PoolTest, FiftyReconnectsDoNotDelayAnotherTrackOfTheShard) {
+// A SCRAM login takes milliseconds of CPU within one call: on the shard it would stand in the way of every session.
+// Said in processor time of the shard's thread, not in the lag of its ticks: the server starts fifty processes on this
+// very machine meanwhile, and who else uses it is not known.
+TEST_F(PoolTest, FiftyReconnectsTakeNoTimeOfTheShard) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "speed says nothing under a sanitizer";
 #endif
-  Nanos least = Nanos::max();
-  for (int attempt = 0; attempt < 3 && least >= 1ms; ++attempt) {
-    plan = Plan{};
-    LoadProfile queries = closed(50, 1'000'000);
-    queries.model = ClosedModel{100ms};
-    queries.duration = 12s;
-    add(db(settings("owner", "100:0", "profile"), 50), queries);
-    FakeTarget ticker;
-    LoadProfile ticks;
-    ticks.model = constant_rate(1000, Nanos(0), 12s, Arrival::regular);
-    ticks.users = 8;
-    ticks.duration = 12s;
-    ticks.graceful_stop = 1s;
-    add(std::make_unique<FakeWorkload>(ticker), ticks);
-    std::thread killer([this] {
-      std::this_thread::sleep_for(2s);  // somewhere within the run; nothing depends on when exactly
-      // One after the other: fifty processes that die at once keep both cores of a small machine busy by themselves.
-      run("do $$declare its record; begin for its in select pid from pg_stat_activity where usename = 'owner' loop "
-          "perform pg_terminate_backend(its.pid), pg_sleep(0.02); end loop; end$$");
-    });
-    const RunResult result = run_plan();
-    killer.join();
-    EXPECT_EQ(operation(result.tracks[0], "connect").tally.ok, 100u) << "each came back";
-    EXPECT_EQ(result.tracks[1].total[1].tally.ok, 12000u);
-    least = std::min(least, result.health.lag.percentile(0.99));
-    RecordProperty("lag_p99_us", static_cast<int>(least / 1us));
-  }
-  EXPECT_LT(least, 1ms);
+  LoadProfile queries = closed(50, 1'000'000);
+  queries.model = ClosedModel{100ms};
+  queries.duration = 8s;
+  add(db(settings("owner", "100:0", "profile"), 50), queries);
+  FakeTarget ticker;
+  Nanos before{0};
+  std::uint64_t long_ones = 0;
+  ticker.answer = [&](auto, auto) {
+    const Nanos used = thread_time();
+    if (before > Nanos(0) && used - before > 2ms) ++long_ones;
+    before = used;
+    return FakeAnswer{};
+  };
+  LoadProfile ticks;
+  ticks.model = constant_rate(1000, Nanos(0), 8s, Arrival::regular);
+  ticks.users = 8;
+  ticks.duration = 8s;
+  ticks.graceful_stop = 1s;
+  add(std::make_unique<FakeWorkload>(ticker), ticks);
+  std::thread killer([this] {
+    std::this_thread::sleep_for(2s);  // somewhere within the run; nothing depends on when exactly
+    run("do $$declare its record; begin for its in select pid from pg_stat_activity where usename = 'owner' loop "
+        "perform pg_terminate_backend(its.pid), pg_sleep(0.02); end loop; end$$");
+  });
+  const RunResult result = run_plan();
+  killer.join();
+  EXPECT_EQ(operation(result.tracks[0], "connect").tally.ok, 100u) << "each came back";
+  EXPECT_EQ(result.tracks[1].total[1].tally.ok, 8000u);
+  EXPECT_LT(long_ones, 10u) << "of fifty logins";
 }
 
 TEST_F(PoolTest, ASessionsIdentityIsSetOnceAConnection) {
