@@ -18,7 +18,7 @@ Status keep_database(const target::PostgresOptions& options, int parent_pipe) {
   target::adopt_orphans();
   auto postgres = target::EphemeralPostgres::start(options, stop);
   if (!postgres) return stop.asked() ? Status() : tl::unexpected(postgres.error());
-  print_out(fmt::format("db: {}\n", (*postgres)->url().reveal()));
+  print_out(fmt::format("db: {}\nchat-db: {}\n", (*postgres)->url().reveal(), (*postgres)->chat_url().reveal()));
   for (;;) {
     const auto woken = stop.wait((*postgres)->exit_fd(), Clock::now() + 1h);
     if (woken == target::StopRequest::Woken::asked) return {};

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdlib>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "loadtest/problems.h"
 
@@ -16,6 +19,16 @@ using namespace std::chrono_literals;
 
 constexpr Nanos chat_timeout = 3s;       // the closing handshakes have a time-out of 2 s
 constexpr Nanos database_timeout = 15s;  // its keeper needs 9 s at most
+
+// libpq would mix the user's own defaults into the address: of another server, another service.
+void forget_connection_environment() {
+  std::vector<std::string> names;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    if (text.starts_with("PG")) names.emplace_back(text.substr(0, text.find('=')));
+  }
+  for (const std::string& name : names) ::unsetenv(name.c_str());
+}
 
 }  // namespace
 
@@ -61,7 +74,7 @@ void TargetService::wait_for_parent() {
 Status TargetService::start_database(const target::PostgresOptions& options) {
   ServiceOrder order{.what = "the database",
                      .options = {"--keep-database", "--db-max-connections", std::to_string(options.max_connections)},
-                     .addresses = {"db"},
+                     .addresses = {"db", "chat-db"},
                      .stop_timeout = database_timeout};
   if (options.port) order.options.insert(order.options.end(), {"--db-port", std::to_string(*options.port)});
   auto started = ChildService::start(std::move(order));
@@ -82,7 +95,7 @@ void TargetService::wait_for_database() {
 void TargetService::on_database() {
   const auto ready = database_->take_output();
   if (ready) {
-    if (*ready && !stopping_) announce();
+    if (*ready && !stopping_) connect_chat();
     return wait_for_database();
   }
   if (!stopping_) {
@@ -92,8 +105,22 @@ void TargetService::on_database() {
   finish_part();
 }
 
+void TargetService::connect_chat() {
+  if (std::exchange(connecting_, true)) return;
+  const auto connected = [this](const Status& status) {
+    if (stopping_) return;
+    if (status) return announce();
+    failure_ = status;
+    stop();
+  };
+  forget_connection_environment();
+  const Secret address(*database_->address("chat-db"));
+  if (auto used = server_.use_database(address, options_->chat_connections, connected); !used) connected(used);
+}
+
 void TargetService::announce() {
-  if (std::exchange(announced_, true)) return;
+  announced_ = true;
+  server_.open();
   std::string lines = fmt::format("ws: {}\n", server_.ws_url());
   if (database_) lines += fmt::format("db: {}\n", *database_->address("db"));
   print_out(lines);

@@ -30,6 +30,7 @@ class TargetService {
   Status start_database(const target::PostgresOptions&);
   void wait_for_database();
   void on_database();
+  void connect_chat();
   void announce();
   void stop();
   void finish_part();
@@ -44,7 +45,8 @@ class TargetService {
   boost::asio::steady_timer deadline_;
   std::array<char, 16> byte_{};
   Status failure_;
-  int parts_ = 1;  // that still run
+  int parts_ = 1;            // that still run
+  bool connecting_ = false;  // the chat to its database
   bool announced_ = false;
   bool stopping_ = false;
 };

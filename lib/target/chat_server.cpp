@@ -17,7 +17,7 @@ ChatServer::ChatServer(boost::asio::io_context& io, TargetConfig config, int wak
               [this](std::uint64_t id, TimePoint now) {
                 if (const auto found = sessions_.find(id); found != sessions_.end()) found->second->on_timer(now);
               }),
-      backend_{config_, stats_, FaultPlan(config_.faults), RateLimiter(config_.rate_limit), {}, timers_},
+      backend_{config_, stats_, FaultPlan(config_.faults), RateLimiter(config_.rate_limit), {}, timers_, nullptr},
       server_(io, *this),
       stalls_(config_.faults, Clock::now()),
       stall_timer_(io) {}
@@ -35,6 +35,21 @@ Status ChatServer::listen() {
   return {};
 }
 
+Status ChatServer::use_database(const Secret& address, std::uint32_t connections, ChatDatabase::Connected connected) {
+  auto database = ChatDatabase::open(
+      io_, address, connections, stats_,
+      [this](const ChatFacts& facts, TimePoint now) {
+        if (const auto found = sessions_.find(facts.session); found != sessions_.end()) {
+          found->second->on_facts(facts, now);
+        }
+      },
+      std::move(connected));
+  if (!database) return tl::unexpected(database.error());
+  database_ = std::move(*database);
+  backend_.data = database_.get();
+  return {};
+}
+
 std::string ChatServer::ws_url() const {
   const bool v6 = config_.bind.find(':') != std::string::npos;
   const std::string host = v6 ? "[" + config_.bind + "]" : config_.bind;
@@ -42,7 +57,7 @@ std::string ChatServer::ws_url() const {
 }
 
 wspp::ConnectionObserver* ChatServer::on_request(std::string_view resource) {
-  if (on_empty_) return nullptr;
+  if (!open_ || on_empty_) return nullptr;
   SessionOwner& owner = *this;
   if (const auto path = parse_chat_path(resource, config_.base_path)) {
     const bool admitted = config_.token.empty() || path->token == config_.token.reveal();
@@ -64,7 +79,7 @@ void ChatServer::on_connection(wspp::ConnectionObserver* observer, std::unique_p
 
 wspp::HttpAnswer ChatServer::on_http(std::string_view resource) {
   if (resource == "/stats") return {200, stats_.json() + "\n", "application/json"};
-  if (resource == "/health") return {200, "ok\n"};
+  if (resource == "/health") return open_ ? wspp::HttpAnswer{200, "ok\n"} : wspp::HttpAnswer{503, "starting\n"};
   return {404, "not found\n"};
 }
 
@@ -78,6 +93,7 @@ void ChatServer::retire(TargetSession& session) {
 
 void ChatServer::shut_down(std::function<void()> done) {
   on_empty_ = std::move(done);
+  if (database_) database_->close();
   timers_.stop();
   stall_timer_.cancel();
   for (auto& [id, session] : sessions_) session->close(1001, "server is going away");

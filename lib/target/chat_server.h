@@ -8,6 +8,8 @@
 #include <unordered_map>
 
 #include "core/error.h"
+#include "core/secret.h"
+#include "target/chat_database.h"
 #include "target/pam_session.h"
 #include "wspp/server.h"
 
@@ -22,8 +24,13 @@ class ChatServer final : private wspp::ServerObserver, private SessionOwner {
   ChatServer(boost::asio::io_context&, TargetConfig, int wake_fd = -1);
   ~ChatServer();
 
-  /// Errors (target): the address is in use or not ours.
+  /// Takes its address; nobody is let in yet. Errors (target): it is in use or not ours.
   Status listen();
+  /// Each chat asks this database from here on, over so many connections. `connected` is called later and once, when
+  /// they are there or could not be had. Errors (internal): not an address.
+  Status use_database(const Secret& address, std::uint32_t connections, ChatDatabase::Connected connected);
+  /// Lets users in.
+  void open() { open_ = true; }
   std::uint16_t port() const { return server_.port(); }
   std::string ws_url() const;  // the chat's base URL
   const TargetStats& stats() const { return stats_; }
@@ -53,6 +60,8 @@ class ChatServer final : private wspp::ServerObserver, private SessionOwner {
   StallClock stalls_;
   boost::asio::steady_timer stall_timer_;
   std::function<void()> on_empty_;
+  bool open_ = false;
+  std::unique_ptr<ChatDatabase> database_;
 };
 
 }  // namespace loadtest::target

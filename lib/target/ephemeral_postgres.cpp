@@ -24,10 +24,11 @@ Result<Secret> random_password() {
 }
 
 // The port is named in any case: $PGPORT would be used otherwise, for the name of the socket too.
-Secret address(const std::filesystem::path& folder, std::uint16_t port, bool by_tcp, const Secret& password) {
+Secret address(std::string_view role, const std::filesystem::path& folder, std::uint16_t port, bool by_tcp,
+               const Secret& password) {
   const std::string& word = password.reveal();
-  return Secret(by_tcp ? fmt::format("postgresql://postgres:{}@127.0.0.1:{}/wheels_wins", word, port)
-                       : fmt::format("postgresql://postgres:{}@/wheels_wins?host={}&port={}", word,
+  return Secret(by_tcp ? fmt::format("postgresql://{}:{}@127.0.0.1:{}/wheels_wins", role, word, port)
+                       : fmt::format("postgresql://{}:{}@/wheels_wins?host={}&port={}", role, word,
                                      percent_encode(folder.string()), port));
 }
 
@@ -49,9 +50,12 @@ Result<std::unique_ptr<EphemeralPostgres>> EphemeralPostgres::start(const Postgr
   const std::uint16_t port = (*server)->port();
   const auto made = make_database({folder->path(), port, admin}, user, authenticator, stop);
   if (!made) return tl::unexpected(made.error());
-  Secret url = address(folder->path(), port, options.port.has_value(), user);
+  const auto address_of = [&](std::string_view role, const Secret& password) {
+    return address(role, folder->path(), port, options.port.has_value(), password);
+  };
+  Secret url = address_of("postgres", user), chat_url = address_of("authenticator", authenticator);
   return std::unique_ptr<EphemeralPostgres>(
-      new EphemeralPostgres(std::move(*folder), std::move(*server), std::move(url)));
+      new EphemeralPostgres(std::move(*folder), std::move(*server), std::move(url), std::move(chat_url)));
 }
 
 }  // namespace loadtest::target

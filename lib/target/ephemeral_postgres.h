@@ -18,16 +18,18 @@ class EphemeralPostgres {
   /// Takes a few seconds. Errors (target): it cannot be had, or stopping was asked for.
   static Result<std::unique_ptr<EphemeralPostgres>> start(const PostgresOptions&, StopRequest&);
 
-  const Secret& url() const { return url_; }
+  const Secret& url() const { return url_; }  // as the role postgres
+  /// As the role authenticator, which web backends log in with.
+  const Secret& chat_url() const { return chat_url_; }
   int exit_fd() const { return server_->exit_fd(); }  // has something to say when the server ended by itself
 
  private:
-  EphemeralPostgres(PrivateFolder folder, std::unique_ptr<PostgresServer> server, Secret url)
-      : folder_(std::move(folder)), server_(std::move(server)), url_(std::move(url)) {}
+  EphemeralPostgres(PrivateFolder folder, std::unique_ptr<PostgresServer> server, Secret url, Secret chat_url)
+      : folder_(std::move(folder)), server_(std::move(server)), url_(std::move(url)), chat_url_(std::move(chat_url)) {}
 
   PrivateFolder folder_;  // outlives the server in it
   std::unique_ptr<PostgresServer> server_;
-  Secret url_;
+  Secret url_, chat_url_;
 };
 
 }  // namespace loadtest::target

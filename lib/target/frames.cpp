@@ -41,9 +41,15 @@ std::string_view Frames::welcome() {
                timestamp());
 }
 
-std::string_view Frames::chat_response(Nanos processing) {
-  return write(text_, R"({{"type":"chat_response","message":"{}","timestamp":"{}","processing_time_ms":{:.3f}}})",
-               answer, timestamp(), to_millis(processing));
+std::string_view Frames::reply(std::string_view type, Nanos processing, std::optional<std::uint32_t> rows_read) {
+  write(text_, R"({{"type":"{}","message":"{}","timestamp":"{}","processing_time_ms":{:.3f})", type, answer,
+        timestamp(), to_millis(processing));
+  if (rows_read) fmt::format_to(std::back_inserter(text_), R"(,"rows_read":{})", *rows_read);
+  return text_ += '}';
+}
+
+std::string_view Frames::chat_response(Nanos processing, std::optional<std::uint32_t> rows_read) {
+  return reply("chat_response", processing, rows_read);
 }
 
 std::string_view Frames::stream_start() {
@@ -54,10 +60,8 @@ std::string_view Frames::stream_delta(std::uint32_t piece) {
   return write(text_, R"({{"type":"chat_response_delta","index":{},"content":"{}"}})", piece, answer.substr(0, 24));
 }
 
-std::string_view Frames::stream_complete(Nanos processing) {
-  return write(text_,
-               R"({{"type":"chat_response_complete","message":"{}","timestamp":"{}","processing_time_ms":{:.3f}}})",
-               answer, timestamp(), to_millis(processing));
+std::string_view Frames::stream_complete(Nanos processing, std::optional<std::uint32_t> rows_read) {
+  return reply("chat_response_complete", processing, rows_read);
 }
 
 std::string_view Frames::keep_alive() { return write(text_, R"({{"type":"ping","timestamp":"{}"}})", timestamp()); }

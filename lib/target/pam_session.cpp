@@ -1,8 +1,11 @@
 #include "target/pam_session.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "core/json_scan.h"
+#include "target/chat_query.h"
+#include "target/seeded_users.h"
 
 namespace loadtest::target {
 
@@ -12,6 +15,11 @@ void PamSession::on_open() {
   if (!admitted_) return close(4001, "invalid token");
   send(backend_.frames.welcome());
   ++stats().greeted;
+  if (backend_.data) {
+    const auto now_s =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+    claims_ = std::make_shared<const std::string>(make_chat_claims(seeded_user_of(user_), now_s.count()));
+  }
   const Nanos every = backend_.config.ping_every;
   if (every.count() == 0) return;
   last_pong_ = Clock::now();
@@ -46,30 +54,64 @@ void PamSession::on_chat(std::string_view payload, TimePoint now) {
   const auto limit = backend_.limiter.check(user_, now);
   if (!limit.allowed) {
     if (limit.violations > violations_max) return close(4008, "rate limit exceeded repeatedly");
-    return enqueue({.step = Step::rate_error, .received = now, .due = now, .retry_after = limit.retry_after}, now);
+    return ask({{.step = Step::rate_error, .received = now, .due = now, .retry_after = limit.retry_after}}, now);
   }
-  if (pending_.size() >= unanswered_max) return close(1008, "too many unanswered messages");
+  if (asked_.size() + pending_.size() >= unanswered_max) return close(1008, "too many unanswered messages");
 
   const Decision decision = backend_.faults.next(now);
-  Pending next{.step = Step::reply, .received = now, .due = decision.due};
+  Asked next{{.step = Step::reply, .received = now, .due = decision.due}};
   switch (decision.fate) {
     case Fate::dropped:
       ++stats().replies_dropped;
       return;
     case Fate::error:
-      next.step = Step::error;
-      return enqueue(next, now);
+      next.reply.step = Step::error;
+      return ask(next, now);
     case Fate::closed:
-      next.step = Step::close;
-      return enqueue(next, now);
+      next.reply.step = Step::close;
+      return ask(next, now);
     case Fate::late:
-      next.late = true;
+      next.reply.late = true;
       break;
     case Fate::answered:
       break;
   }
-  if (json_field(payload, "stream") != "true") return enqueue(next, now);
+  next.stream = json_field(payload, "stream") == "true";
+  next.waiting = backend_.data != nullptr;
+  next.thinking = decision.due - now;
+  ask(next, now);
+}
 
+void PamSession::ask(Asked next, TimePoint now) {
+  if (next.waiting) {
+    backend_.data->ask({.session = id(), .number = begun_ + asked_.size(), .claims = claims_});
+  } else if (asked_.empty()) {
+    return begin(next, now);
+  }
+  asked_.push_back(next);
+}
+
+void PamSession::on_facts(const ChatFacts& facts, TimePoint now) {
+  Asked& told = asked_[facts.number - begun_];
+  told.waiting = false;
+  told.reply.due = now + told.thinking;
+  told.reply.rows_read = facts.rows;
+  if (!facts.known) {
+    told.reply.step = Step::error;
+    told.reply.due = now;
+    told.stream = false;
+  }
+  while (!closing() && !asked_.empty() && !asked_.front().waiting) {
+    const Asked next = asked_.front();
+    asked_.pop_front();
+    ++begun_;
+    begin(next, now);
+  }
+}
+
+void PamSession::begin(const Asked& asked, TimePoint now) {
+  Pending next = asked.reply;
+  if (!asked.stream) return enqueue(next, now);
   next.step = Step::stream_start;
   enqueue(next, now);
   next.step = Step::stream_piece;
@@ -98,14 +140,14 @@ void PamSession::take(const Pending& next, TimePoint now) {
   };
   switch (next.step) {
     case Step::reply:
-      send(frames.chat_response(now - next.received));
+      send(frames.chat_response(now - next.received, next.rows_read));
       return answered();
     case Step::stream_start:
       return send(frames.stream_start());
     case Step::stream_piece:
       return send(frames.stream_delta(next.piece));
     case Step::stream_end:
-      send(frames.stream_complete(now - next.received));
+      send(frames.stream_complete(now - next.received, next.rows_read));
       return answered();
     case Step::error:
       return refuse("INTERNAL_ERROR", "The assistant failed");

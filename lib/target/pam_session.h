@@ -1,8 +1,11 @@
 #pragma once
 
 #include <deque>
+#include <memory>
+#include <optional>
 #include <string>
 
+#include "target/chat_data.h"
 #include "target/faults.h"
 #include "target/frames.h"
 #include "target/rate_limit.h"
@@ -20,6 +23,7 @@ struct ChatBackend {
   RateLimiter limiter;
   Frames frames;
   TimerQueue& timers;
+  ChatData* data = nullptr;  // asked before each reply, where there is one
 };
 
 /// One user's conversation in the PAM protocol. Replies leave in the order of the messages, whatever each one's delay.
@@ -35,6 +39,7 @@ class PamSession final : public TargetSession {
   void on_open() override;
   void on_message(std::string_view payload, wspp::FrameKind, TimePoint received) override;
   void on_timer(TimePoint now) override;
+  void on_facts(const ChatFacts&, TimePoint now) override;
 
  private:
   enum class Step : std::uint8_t { reply, stream_start, stream_piece, stream_end, error, rate_error, close };
@@ -45,9 +50,19 @@ class PamSession final : public TargetSession {
     TimePoint received{};
     TimePoint due{};
     Nanos retry_after{0};  // of a rate_error
+    std::optional<std::uint32_t> rows_read{};
+  };
+  /// A message that waits for the database, or stands behind one that does: the assistant begins when it has the facts.
+  struct Asked {
+    Pending reply;
+    bool stream = false;
+    bool waiting = false;
+    Nanos thinking{0};  // what the assistant takes
   };
 
   void on_chat(std::string_view payload, TimePoint now);
+  void ask(Asked, TimePoint now);
+  void begin(const Asked&, TimePoint now);
   void enqueue(Pending, TimePoint now);
   void take(const Pending&, TimePoint now);
   void refuse(std::string_view code, std::string_view message);
@@ -56,6 +71,9 @@ class PamSession final : public TargetSession {
   ChatBackend& backend_;
   std::string user_;
   bool admitted_;
+  std::shared_ptr<const std::string> claims_;
+  std::deque<Asked> asked_;
+  std::uint64_t begun_ = 0;  // messages that have left asked_
   std::deque<Pending> pending_;
   TimePoint last_due_{};
   TimePoint next_ping_ = TimePoint::max();

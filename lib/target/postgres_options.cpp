@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "core/units.h"
@@ -12,6 +13,7 @@ namespace {
 
 // Over the largest pool that a run can have, since others want to look at the database meanwhile.
 constexpr std::uint64_t connections_max = 20'000;
+constexpr std::uint32_t connections_reserved = 3;  // by the server, for its superuser
 
 constexpr std::array options{
     OptionSpec{.name = "with-db",
@@ -28,6 +30,11 @@ constexpr std::array options{
                .value = "N",
                .fallback = "300",
                .help = "its max_connections",
+               .group = "Database"},
+    OptionSpec{.name = "db-pool-size",
+               .value = "N",
+               .fallback = "10",
+               .help = "connections of the chat, which reads its user's rows before each reply",
                .group = "Database"},
 };
 
@@ -52,6 +59,13 @@ std::optional<PostgresOptions> read_postgres_options(const Settings& settings, c
   take("db-port", port, 0, 65535);
   if (port) read.port = static_cast<std::uint16_t>(*port);
   take("db-max-connections", read.max_connections, 10, connections_max);
+  // Half of what there is stays for others, unless more was asked for.
+  const std::uint32_t for_all = read.max_connections - connections_reserved;
+  if (given.has("db-pool-size")) {
+    take("db-pool-size", read.chat_connections, 1, for_all);
+  } else {
+    read.chat_connections = std::min(read.chat_connections, for_all / 2);
+  }
   if (settings.has("with-db")) return read;
   for (const OptionSpec& option : options) {
     if (!given.has(option.name)) continue;

@@ -13,6 +13,7 @@ namespace loadtest::target {
 struct PostgresOptions {
   std::optional<std::uint16_t> port;  // on 127.0.0.1, 0 = any free one; none = Unix socket only
   std::uint32_t max_connections = 300;
+  std::uint32_t chat_connections = 10;  // of them, the chat's own
 };
 
 /// The options that read_postgres_options() understands, and `--with-db`, which brings them on.

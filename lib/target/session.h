@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "target/chat_data.h"
 #include "target/target_stats.h"
 #include "wspp/connection.h"
 
@@ -33,6 +34,8 @@ class TargetSession : public wspp::ConnectionObserver {
   void close(std::uint16_t code, std::string_view reason);
   /// An instant that it asked the TimerQueue for has come.
   virtual void on_timer(TimePoint) {}
+  /// The answer to what it asked ChatData.
+  virtual void on_facts(const ChatFacts&, TimePoint) {}
 
   void on_open() override;
   void on_closed(const wspp::CloseInfo&) override;

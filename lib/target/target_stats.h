@@ -15,6 +15,9 @@ struct TargetStats {
   std::uint64_t errors_sent = 0, closes_sent = 0;
   std::uint64_t pings_received = 0, pongs_received = 0;
   std::uint64_t echoes = 0;
+  // Of the chat in its database: asked for, answered, or failed for whatever reason; and what the users saw.
+  std::uint64_t queries_started = 0, queries_answered = 0, queries_failed = 0;
+  std::uint64_t rows_read = 0;
 
   void opened();
   void closed(bool clean);

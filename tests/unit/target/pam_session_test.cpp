@@ -1,67 +1,12 @@
-#include "target/pam_session.h"
-
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <thread>
-#include <vector>
+#include "unit/target/pam_session_fixture.h"
 
 namespace loadtest::target {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-
-/// Writes down what the session says.
-struct Recording {
-  std::vector<std::string> sent;
-  std::uint16_t closed_with = 0;
-};
-
-class RecordingConnection final : public wspp::Connection {
- public:
-  explicit RecordingConnection(Recording& recording) : recording_(recording) {}
-  std::uint32_t send(std::string_view payload, wspp::FrameKind) override {
-    recording_.sent.emplace_back(payload);
-    return static_cast<std::uint32_t>(payload.size());
-  }
-  void close(std::uint16_t code, std::string_view) override { recording_.closed_with = code; }
-  std::size_t unsent_bytes() const override { return 0; }
-
- private:
-  Recording& recording_;
-};
-
-class PamSessionTest : public testing::Test, private SessionOwner {
- protected:
-  PamSession& open(bool admitted = true) {
-    backend_.emplace(ChatBackend{config, stats, FaultPlan(config.faults), RateLimiter(config.rate_limit), {}, timers_});
-    SessionOwner& owner = *this;
-    session_.emplace(7, owner, *backend_, "anna", admitted);
-    session_->attach(std::make_unique<RecordingConnection>(recording));
-    session_->on_open();
-    return *session_;
-  }
-  void say(std::string_view text) { session_->on_message(text, wspp::FrameKind::text, Clock::now()); }
-  /// Runs the event loop until so many frames have left, or for two seconds.
-  void wait_for_frames(std::size_t count) {
-    const TimePoint deadline = Clock::now() + 2s;
-    while (recording.sent.size() < count && Clock::now() < deadline) io_.run_one_for(10ms);
-    ASSERT_GE(recording.sent.size(), count);
-  }
-  void retire(TargetSession&) override { retired = true; }
-
-  TargetConfig config;
-  TargetStats stats;
-  Recording recording;
-  bool retired = false;
-  boost::asio::io_context io_;
-
- private:
-  TimerQueue timers_{io_, [this](std::uint64_t, TimePoint now) { session_->on_timer(now); }};
-  std::optional<ChatBackend> backend_;
-  std::optional<PamSession> session_;
-};
 
 TEST_F(PamSessionTest, GreetsWhoIsAdmitted) {
   open();

@@ -52,6 +52,36 @@ TEST(PostgresOptions, TheLargestPoolsAndWhoLooksAtThemFindConnections) {
   EXPECT_EQ(problems.size(), 1u);
 }
 
+TEST(PostgresOptions, TheChatTakesNoMoreConnectionsThanThereAre) {
+  struct Case {
+    const char* max;   // --db-max-connections
+    const char* pool;  // --db-pool-size as typed, or null
+    std::uint32_t connections;
+    bool fine;
+  };
+  const Case cases[] = {
+      {"300", nullptr, 10, true},  // the default
+      {"300", "40", 40, true},     //
+      {"300", "297", 297, true},   // all but the superuser's
+      {"300", "298", 10, false},   //
+      {"300", "0", 10, false},     // a chat without connections answers nobody
+      {"12", nullptr, 4, true},    // others find some too
+      {"12", "9", 9, true},        // unless that is asked for
+  };
+  for (const Case& c : cases) {
+    Problems problems;
+    Settings settings = typed({{"with-db", ""}, {"db-max-connections", c.max}});
+    Settings given;
+    settings.add("db-pool-size", c.pool ? c.pool : "10");
+    if (c.pool) given.add("db-pool-size", c.pool);
+    const auto options = read_postgres_options(settings, given, problems);
+    ASSERT_TRUE(options);
+    EXPECT_EQ(problems.empty(), c.fine) << c.max << " " << (c.pool ? c.pool : "");
+    if (!c.fine) continue;
+    EXPECT_EQ(options->chat_connections, c.connections) << c.max << " " << (c.pool ? c.pool : "");
+  }
+}
+
 TEST(ServerSettings, OnlyTheSocketIsListenedOnUnlessAPortIsAskedFor) {
   EXPECT_THAT(server_settings("/tmp/x", {}, 5432, false), HasSubstr("listen_addresses = ''\n"));
   EXPECT_THAT(server_settings("/tmp/x", {.port = 0}, 5433, false), HasSubstr("listen_addresses = '127.0.0.1'\n"));
