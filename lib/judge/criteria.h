@@ -14,7 +14,7 @@ namespace loadtest {
 enum class CriterionStatus : std::uint8_t { pass, warn, fail, no_data, not_tried };
 
 /// A threshold with what it takes to fail, where that is another value than what it takes to pass: between the two it
-/// warns. `growth` = the stability criterion, which compares the last third of the run with the first.
+/// warns. `growth` = the stability criterion, which compares the last third of what is judged with the first.
 struct Criterion {
   std::string name;
   Threshold threshold;
@@ -43,6 +43,8 @@ struct MeasuredTrack {
 std::vector<Criterion> make_criteria(std::span<const MeasuredTrack>, std::span<const std::string> thresholds,
                                      bool with_defaults, Problems&);
 
-CriterionResult evaluate(const Criterion&, const RunResult&);
+/// On the part of a run that criteria are judged on (stats/judged_part.h); `whole` = for how long the whole of it was
+/// measured, over which the rate of connecting is taken.
+CriterionResult evaluate(const Criterion&, const RunResult& part, Nanos whole);
 
 }  // namespace loadtest

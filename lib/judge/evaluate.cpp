@@ -76,7 +76,7 @@ void evaluate_growth(const Criterion& criterion, const TrackResult& track, Crite
   const std::uint64_t fewest = std::min(thirds.first.count(), thirds.last.count());
   if (fewest < growth_samples_min || before <= Nanos(0)) {
     result.status = CriterionStatus::not_tried;
-    result.note = fmt::format("not tried (a third of the run has {}, needs {} samples)", fewest, growth_samples_min);
+    result.note = fmt::format("not tried (a third has {} samples, needs {})", fewest, growth_samples_min);
     return;
   }
   const Nanos after = thirds.last.percentile(0.95);
@@ -85,19 +85,25 @@ void evaluate_growth(const Criterion& criterion, const TrackResult& track, Crite
       fmt::format("p95 {} at first, {} at last", show_millis(to_millis(before)), show_millis(to_millis(after)));
 }
 
+/// For how long what a threshold speaks of was measured: connecting counts whenever it happens.
+Nanos measured_for(const Threshold& threshold, const TrackResult& track, Nanos part, Nanos whole) {
+  const std::size_t operation = track.operation(threshold.operation);
+  return operation < track.operations.size() && track.operations[operation].warm_up_counts ? whole : part;
+}
+
 }  // namespace
 
-CriterionResult evaluate(const Criterion& criterion, const RunResult& run) {
+CriterionResult evaluate(const Criterion& criterion, const RunResult& part, Nanos whole) {
   const Threshold& threshold = criterion.threshold;
   CriterionResult result;
   result.name = criterion.name;
   result.expression = threshold.text;
   result.unit = criterion.kind == Criterion::Kind::growth ? "ratio" : unit_of(threshold.measure);
-  if (const TrackResult* track = find_track(run, threshold.track)) {
+  if (const TrackResult* track = find_track(part, threshold.track)) {
     if (criterion.kind == Criterion::Kind::growth)
       evaluate_growth(criterion, *track, result);
     else
-      result.observed = threshold.observe(*track, run.measured);
+      result.observed = threshold.observe(*track, measured_for(threshold, *track, part.measured, whole));
     if (threshold.measure == Measure::users && !wants_less(threshold) && track->users.asked < threshold.value) {
       result.status = CriterionStatus::not_tried;
       result.note = fmt::format("not tried (asked for {}), {} of {} connected", track->users.asked, track->users.peak,

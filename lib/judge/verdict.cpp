@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "stats/judged_part.h"
 
 namespace loadtest {
 namespace {
@@ -38,6 +39,12 @@ std::string why_gone(const TrackResult& track) {
   return shown.empty() ? std::string() : fmt::format(" ({})", fmt::join(shown, ", "));
 }
 
+std::string users_gone(const RunResult& result, const TrackResult& track) {
+  if (result.stop_reason == StopReason::no_users_left)
+    return fmt::format("the run ended early because no user of {} was left{}", track.name, why_gone(track));
+  return fmt::format("no user of {} was left before the end{}", track.name, why_gone(track));
+}
+
 /// The reasons, in the order in which the exit codes apply.
 class Reasons {
  public:
@@ -48,8 +55,7 @@ class Reasons {
                       to_seconds(result.measured)));
     for (const std::string& reason : verdict.trust.reasons) add("the generator was not trustworthy: " + reason);
     for (const TrackResult& track : result.tracks)
-      if (track.ran_out_of_users)
-        add(fmt::format("the run ended early because no user of {} was left{}", track.name, why_gone(track)));
+      if (track.ran_out_of_users) add(users_gone(result, track));
     add_criteria(verdict.criteria, CriterionStatus::fail, "");
     const std::string_view suffix = options.strict ? " (a warning, which counts as a failure here)" : "";
     if (options.strict) {
@@ -79,7 +85,8 @@ class Reasons {
 
 Verdict judge(const RunResult& result, std::span<const Criterion> criteria, const JudgeOptions& options) {
   Verdict verdict;
-  for (const Criterion& criterion : criteria) verdict.criteria.push_back(evaluate(criterion, result));
+  const RunResult part = judged_part(result);
+  for (const Criterion& criterion : criteria) verdict.criteria.push_back(evaluate(criterion, part, result.measured));
   verdict.trust = judge_generator(result, options.embedded);
 
   const bool warned = any(verdict.criteria, CriterionStatus::warn) || !verdict.trust.warnings.empty();

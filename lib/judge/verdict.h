@@ -20,6 +20,9 @@ struct Trust {
 };
 Trust judge_generator(const RunResult&, bool embedded);
 
+/// Whether the generator's lag is too much beside a p95 that it reports.
+bool lag_spoils(double lag_p99_ms, double p95_ms);
+
 enum class VerdictStatus : std::uint8_t { pass, warn, fail, inconclusive };
 
 struct Verdict {

@@ -27,9 +27,10 @@ std::string clock_time(Nanos time) {
 
 bool is_over(const LiveState& state) { return state.planned > Nanos(0) && state.elapsed >= state.planned; }
 
-std::string phase_of(const LiveState& state) {
+/// What the run is at, beyond the clock: empty where that is all there is to say.
+std::string stage_of(const LiveState& state) {
   if (state.elapsed < Nanos(0)) return "connecting";
-  return is_over(state) ? "waiting for the last answers" : "";
+  return is_over(state) ? "waiting for the last answers" : escape_foreign(state.phase);
 }
 
 std::string bar(const LiveState& state) {
@@ -43,7 +44,7 @@ std::string bar(const LiveState& state) {
 std::string time_line(const LiveState& state) {
   std::string line = clock_time(state.elapsed);
   if (state.planned > Nanos(0)) line += fmt::format(" of {}  {}", clock_time(state.planned), bar(state));
-  if (const std::string phase = phase_of(state); !phase.empty()) line += "  " + phase;
+  if (const std::string stage = stage_of(state); !stage.empty()) line += "  " + stage;
   return line;
 }
 
@@ -105,7 +106,7 @@ void LiveDisplay::show_plain(const LiveState& state, TimePoint now) {
   last_plain_ = now;
   std::string line = clock_time(state.elapsed);
   if (state.planned > Nanos(0)) line += " of " + clock_time(state.planned);
-  if (const std::string phase = phase_of(state); !phase.empty()) line += " " + phase;
+  if (const std::string stage = stage_of(state); !stage.empty()) line += " " + stage;
   for (const LiveTrack& track : state.tracks) line += "  " + plain_track(track);
   put(line + "\n");
 }

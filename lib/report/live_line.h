@@ -23,8 +23,9 @@ struct LiveTrack {
 
 /// How far a run has come.
 struct LiveState {
-  Nanos elapsed{0};  // since t0; negative while users connect before it
-  Nanos planned{0};  // 0 where the end is not known
+  Nanos elapsed{0};     // since t0; negative while users connect before it
+  Nanos planned{0};     // 0 where the end is not known
+  std::string phase{};  // the current one, where there are several
   std::vector<LiveTrack> tracks;
 };
 

@@ -45,10 +45,6 @@ std::array<std::string, 6> times_of(const Histogram& histogram) {
           show_millis(to_millis(histogram.max()))};
 }
 
-bool happened(const OperationSpec& spec, const Tally& tally) {
-  return spec.weight > 0 || tally.started + tally.ok + tally.failed + tally.cancelled + tally.dropped > 0;
-}
-
 /// What is measured beside mostly begins when it is due: then one line tells all.
 bool differs(const Histogram& a, const Histogram& b) { return a.count() != b.count() || a.sum_ns() != b.sum_ns(); }
 
@@ -88,7 +84,11 @@ std::vector<ErrorRow> error_rows(const TrackResult& track, const Redactor& redac
 
 }  // namespace
 
-std::string operation_table(const TrackResult& track, Nanos measured, const Redactor& redactor,
+bool is_shown(const OperationSpec& spec, const Tally& tally) {
+  return spec.weight > 0 || tally.started + tally.ok + tally.failed + tally.cancelled + tally.dropped > 0;
+}
+
+std::string operation_table(const TrackResult& track, MeasuredTime time, const Redactor& redactor,
                             const TableStyle& style) {
   const Paint& paint = style.paint;
   std::string table =
@@ -96,8 +96,9 @@ std::string operation_table(const TrackResult& track, Nanos measured, const Reda
   for (std::size_t i = 0; i < track.operations.size() && i < track.total.size(); ++i) {
     const OperationStats& stats = track.total[i];
     const Tally& tally = stats.tally;
-    if (!happened(track.operations[i], tally)) continue;
+    if (!is_shown(track.operations[i], tally)) continue;
     const bool asked = tally.ok + tally.failed + tally.dropped > 0;
+    const Nanos measured = track.operations[i].warm_up_counts ? time.always : time.shown;
     const double rate = measured > Nanos(0) ? static_cast<double>(tally.ok) / to_seconds(measured) : 0;
     table += row("  " + shown_foreign(track.operations[i].name, redactor),
                  {show_count(tally.ok), show_count(tally.failed + tally.dropped),

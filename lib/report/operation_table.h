@@ -13,8 +13,16 @@ struct TableStyle {
   bool verbose = false;  // also p90 and p99.9 in a line of their own, and the age of what failed
 };
 
+/// How long was measured, which rates are taken over; `always` = of what counts whenever it happens (connecting).
+struct MeasuredTime {
+  Nanos shown{0}, always{0};
+};
+
+/// Whether an operation has a line in the table.
+bool is_shown(const OperationSpec&, const Tally&);
+
 /// A track's operations for people: what was counted, response times, and service times on the line below.
-std::string operation_table(const TrackResult&, Nanos measured, const Redactor&, const TableStyle&);
+std::string operation_table(const TrackResult&, MeasuredTime, const Redactor&, const TableStyle&);
 
 /// What went wrong, by operation and kind, the most frequent first; empty where nothing did.
 std::string error_table(const TrackResult&, const Redactor&, const TableStyle&);

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/option.h"
 #include "core/secret.h"
+#include "judge/interference.h"
 #include "judge/verdict.h"
 #include "stats/run_result.h"
 
@@ -16,6 +19,7 @@ struct ShownTrack {
   std::string name, workload;
   std::vector<std::pair<std::string, std::string>> load;     // "users" -> "100", "think_time" -> "2s"
   std::vector<std::pair<std::string, std::string>> options;  // as given or by default
+  std::optional<std::uint64_t> starts_max{};                 // the count that ends it
 };
 
 /// Everything that any output shows; all sinks read this one value.
@@ -35,7 +39,8 @@ struct Report {
   std::vector<std::string> warnings;    // told before or during the run
   RunResult result;
   Verdict verdict;
-  Redactor redactor;  // applied by every sink to all that it writes
+  std::vector<Interference> interference;  // empty where the run has no phases to compare
+  Redactor redactor;                       // applied by every sink to all that it writes
 };
 
 }  // namespace loadtest

@@ -7,6 +7,7 @@
 #include "report/shown.h"
 #include "report/sink.h"
 #include "report/track_json.h"
+#include "stats/judged_part.h"
 
 namespace loadtest {
 namespace {
@@ -68,6 +69,7 @@ class ResultWriter {
       write_track(json_, track, report_.result.measured, report_.redactor);
     json_.end();
     write_phases();
+    write_interference();
     json_.key("server").begin_object().end();
     json_.key("findings").begin_array().end();
     return json_.end().take();
@@ -180,16 +182,34 @@ class ResultWriter {
   void write_phases() {
     const RunResult& result = report_.result;
     json_.key("phases").begin_array();
-    for (std::size_t i = 0; i < result.phases.size() && result.phases.size() > 1; ++i) {
+    // One that nobody asked for is the run itself.
+    const bool asked = result.phases.size() > 1 || judged_phase(result);
+    for (std::size_t i = 0; i < result.phases.size() && asked; ++i) {
       const PhaseSpan& phase = result.phases[i];
       json_.begin_object();
       text("name", phase.name);
       json_.key("from_s").number(to_seconds(phase.from)).key("to_s").number(to_seconds(phase.to));
-      json_.key("tracks").begin_array();
-      for (const TrackResult& track : result.tracks)
-        if (i < track.phases.size())
-          write_phase_track(json_, track, track.phases[i], phase.to - phase.from, report_.redactor);
+      json_.key("settle_s").number(to_seconds(std::min(phase.settle, phase.to - phase.from)));
+      json_.key("judged").boolean(phase.judged).key("tracks").begin_array();
+      for (std::size_t track = 0; track < result.tracks.size(); ++track) {
+        if (!phase.active.empty() && !phase.active.at(track)) continue;
+        write_phase_track(json_, result.tracks[track], result.tracks[track].phases.at(i), measured_in(result, phase),
+                          report_.redactor);
+      }
       json_.end().end();
+    }
+    json_.end();
+  }
+
+  void write_interference() {
+    if (report_.interference.empty()) return;
+    json_.key("interference").begin_object();
+    for (const Interference& one : report_.interference) {
+      json_.key(shown_foreign(one.operation, report_.redactor)).begin_object();
+      json_.key("alone_p95_ms").number(one.alone.p95_ms).key("alone_count").number(one.alone.count);
+      json_.key("together_p95_ms").number(one.together.p95_ms).key("together_count").number(one.together.count);
+      json_.key("ratio").number(one.ratio).key("alone_lag_p99_ms").number(one.alone.lag_p99_ms);
+      json_.key("together_lag_p99_ms").number(one.together.lag_p99_ms).end();
     }
     json_.end();
   }

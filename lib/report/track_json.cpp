@@ -117,6 +117,10 @@ void write_track(JsonWriter& json, const TrackResult& track, Nanos measured, con
   json.key("sustained").number(users.sustained).key("lost").number(users.lost).key("replaced").number(users.replaced);
   write_kinds(json, "lost_kinds", users.lost_kinds, redactor);
   json.end();
+  json.key("shards").begin_array();
+  for (const unsigned shard : track.shards) json.number(shard);
+  json.end();
+  json.key("stragglers").number(track.stragglers);
   json.key("facts").begin_object();
   for (const auto& [name, text] : track.facts) json.key(name).text(shown_foreign(text, redactor));
   json.end();

@@ -6,7 +6,7 @@
 
 namespace loadtest {
 
-/// One element of tracks[]: users, operations and intervals.
+/// One element of tracks[]: users, shards, operations and intervals.
 void write_track(JsonWriter&, const TrackResult&, Nanos measured, const Redactor&);
 
 /// One element of a phase's tracks[]: the operations of that phase alone.

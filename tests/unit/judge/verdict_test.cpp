@@ -83,8 +83,15 @@ TEST(Judge, GivesTheReasonsInTheOrderOfTheirWeight) {
       judge_with_defaults(run).reasons,
       ElementsAre("interrupted by SIGINT after 12.3 s",
                   "the generator was not trustworthy: it missed 3 of 10,000 starts",
-                  "the run ended early because no user of ws was left (close 1006: 40, read \\x1b[2J: 3)",
+                  "no user of ws was left before the end (close 1006: 40, read \\x1b[2J: 3)",
                   "p95 of chat response was 5 s, limit 2 s", "60 users were connected at the same time, needed 100"));
+}
+
+TEST(Judge, SaysThatTheRunEndedForWantOfUsers) {
+  RunResult run = a_good_run();
+  no_users(run);
+  run.stop_reason = StopReason::no_users_left;
+  EXPECT_THAT(judge_with_defaults(run).reasons, ElementsAre("the run ended early because no user of ws was left"));
 }
 
 TEST(Judge, CountsTrustWarningsAsWarnings) {

@@ -83,7 +83,7 @@ inline Report a_report() {
       {"connect success", "ws.connect.success > 95%", 0.94, "share", CriterionStatus::warn, "fails under 90 %", ""},
       {"p95 of ping response", "ws.ping.response.p95 < 1s", std::nullopt, "ms", CriterionStatus::no_data, "", ""},
       {"stable under load", "ws.chat.response.p95 last third <= 1.5 x first third", std::nullopt, "ratio",
-       CriterionStatus::not_tried, "not tried (a third of the run has 12, needs 30 samples)", ""}};
+       CriterionStatus::not_tried, "not tried (a third has 12 samples, needs 30)", ""}};
   return report;
 }
 

@@ -55,7 +55,7 @@ TEST(ConsoleSummary, MarksEachCriterionAndShowsWhatWasSeen) {
   EXPECT_THAT(text, HasSubstr("  ? p95 of ping response     no data  ws.ping.response.p95 < 1s\n"));
   EXPECT_THAT(text,
               HasSubstr("  – stable under load              –  ws.chat.response.p95 last third <= 1.5 x first third\n"
-                        "                                      not tried (a third of the run has 12, needs 30"));
+                        "                                      not tried (a third has 12 samples, needs 30)"));
 }
 
 TEST(ConsoleSummary, ShowsEachOperationWithServiceTimeBelow) {

@@ -21,7 +21,7 @@ LiveState a_state(Nanos elapsed) {
                   .p95_ms = 1210,
                   .ok = 1234,
                   .failed = 2};
-  return {.elapsed = elapsed, .planned = 60s, .tracks = {track}};
+  return {.elapsed = elapsed, .planned = 60s, .phase = {}, .tracks = {track}};
 }
 
 class Live : public ::testing::Test {
@@ -84,6 +84,23 @@ TEST_F(Live, SaysWhatItWaitsFor) {
     LiveDisplay live = display({});
     live.show(a_state(c.elapsed), 80, {});
     EXPECT_THAT(take(), HasSubstr(c.says));
+  }
+}
+
+TEST_F(Live, NamesThePhaseWhileThereIsNothingMorePressing) {
+  const struct {
+    Nanos elapsed;
+    const char *terminal, *plain;
+  } cases[] = {{30s, "─  ws alone\x1b[K", "0:30 of 1:00 ws alone  ws: "},
+               {-2s, "─  connecting\x1b[K", "0:00 of 1:00 connecting  ws: "},
+               {60s, "━  waiting for the last answers\x1b[K", "1:00 of 1:00 waiting for the last answers  ws: "}};
+  for (const auto& c : cases) {
+    LiveState state = a_state(c.elapsed);
+    state.phase = "ws alone";
+    display({.terminal = true}).show(state, 200, {});
+    EXPECT_THAT(take(), HasSubstr(c.terminal));
+    display({}).show(state, 200, {});
+    EXPECT_THAT(take(), StartsWith(c.plain));
   }
 }
 

@@ -10,7 +10,7 @@
 
 #include "report/sink.h"
 #include "stats/hdr_encoding.h"
-#include "unit/report/a_report.h"
+#include "unit/report/a_report_in_phases.h"
 
 namespace loadtest {
 namespace {
@@ -35,7 +35,7 @@ TEST(ResultJson, HasTheKeysOfTheFormatInTheirOrder) {
                                       "phases", "server", "findings"));
   EXPECT_EQ(at(root, "/schema"), "loadtest.result/1");
   EXPECT_THAT(keys(at(root, "/tracks/0")),
-              ElementsAre("name", "workload", "users", "facts", "operations", "intervals"));
+              ElementsAre("name", "workload", "users", "shards", "stragglers", "facts", "operations", "intervals"));
   EXPECT_THAT(
       keys(at(root, "/tracks/0/operations/1")),
       ElementsAre("name", "kind", "started", "ok", "failed", "cancelled", "dropped", "late", "lost", "success_share",
@@ -126,6 +126,76 @@ TEST(ResultJson, ShowsPhasesWhereThereAreSeveral) {
   EXPECT_EQ(at(root, "/phases/1/tracks/0/operations/1/rate_per_s"), 2) << "30 in the 15 s of the phase";
 }
 
+TEST(ResultJson, SaysOfEachPhaseWhoWasActiveAndWhatCounts) {
+  Report report = a_report_in_phases();
+  report.result.tracks[1].stragglers = 3;
+  json::value root = json::parse(result_json(report));
+  EXPECT_THAT(keys(at(root, "/phases/0")), ElementsAre("name", "from_s", "to_s", "settle_s", "judged", "tracks"));
+  const struct {
+    const char* pointer;
+    json::value expected;
+  } cases[] = {
+      {"/phases/0/settle_s", 3},
+      {"/phases/0/judged", false},
+      {"/phases/2/judged", true},
+      {"/phases/2/from_s", 33},
+      {"/phases/0/tracks/0/name", "ws"},
+      {"/phases/1/tracks/0/name", "db"},
+      {"/phases/2/tracks/1/name", "db"},
+      {"/phases/2/tracks/0/operations/1/rate_per_s", 50},
+      {"/tracks/0/shards", json::parse("[0, 1]")},
+      {"/tracks/1/shards", json::parse("[0]")},
+      {"/tracks/1/stragglers", 3},
+      {"/tracks/0/operations/1/started", 1850},  // the tracks themselves are those of the whole run
+  };
+  for (const auto& c : cases) EXPECT_EQ(at(root, c.pointer), c.expected) << c.pointer;
+  EXPECT_EQ(at(root, "/phases/0/tracks").as_array().size(), 1u) << "db paused";
+  report.result.phases[2].to = 34s;
+  root = json::parse(result_json(report));
+  EXPECT_EQ(at(root, "/phases/2/settle_s"), 1) << "cut short, it was all settling time";
+}
+
+TEST(ResultJson, LeavesTheWarmUpOutOfAPhasesRate) {
+  Report report = a_report_in_phases();
+  report.result.measured = 50s;  // of 60
+  EXPECT_NEAR(at(json::parse(result_json(report)), "/phases/0/tracks/0/operations/1/rate_per_s").to_number<double>(),
+              500 / 6.5, 1e-9);
+}
+
+TEST(ResultJson, HasOnePhaseWhereItWasAskedFor) {
+  Report report = a_report_in_phases();
+  report.result.phases = {{"run", 0s, 60s}};
+  EXPECT_EQ(at(json::parse(result_json(report)), "/phases"), json::array());
+  report.result.phases = {{"together", 0s, 60s, 0s, {}, true}};
+  const json::value root = json::parse(result_json(report));
+  EXPECT_EQ(at(root, "/phases").as_array().size(), 1u);
+  EXPECT_EQ(at(root, "/phases/0/name"), "together");
+  EXPECT_EQ(at(root, "/phases/0/tracks").as_array().size(), 2u);
+}
+
+TEST(ResultJson, HasTheInterferenceWhereItWasMeasured) {
+  Report report = a_report_in_phases();
+  json::value root = json::parse(result_json(report));
+  EXPECT_THAT(keys(root), ElementsAre("schema", "tool", "run", "scenario", "verdict", "criteria", "generator", "tracks",
+                                      "phases", "interference", "server", "findings"));
+  EXPECT_THAT(keys(at(root, "/interference")), ElementsAre("chat", "query", "profile", "expenses"));
+  EXPECT_THAT(keys(at(root, "/interference/chat")),
+              ElementsAre("alone_p95_ms", "alone_count", "together_p95_ms", "together_count", "ratio",
+                          "alone_lag_p99_ms", "together_lag_p99_ms"));
+  EXPECT_EQ(at(root, "/interference/chat/alone_count"), 500);
+  EXPECT_EQ(at(root, "/interference/chat/together_count"), 1350);
+  EXPECT_NEAR(at(root, "/interference/chat/alone_p95_ms").to_number<double>(), 41, 0.1);
+  EXPECT_NEAR(at(root, "/interference/chat/ratio").to_number<double>(), 180 / 41.0, 0.01);
+  EXPECT_NEAR(at(root, "/interference/chat/together_lag_p99_ms").to_number<double>(), 0.2, 0.001);
+  report.interference[0].ratio.reset();
+  report.interference[0].alone.p95_ms.reset();
+  root = json::parse(result_json(report));
+  EXPECT_EQ(at(root, "/interference/chat/ratio"), nullptr);
+  EXPECT_EQ(at(root, "/interference/chat/alone_p95_ms"), nullptr);
+  report.interference.clear();
+  EXPECT_FALSE(json::parse(result_json(report)).as_object().contains("interference"));
+}
+
 TEST(ResultJson, NeverShowsASecretNorAControlCharacter) {
   const std::string text = result_json(a_report());
   EXPECT_THAT(text, Not(HasSubstr("s3cret")));
@@ -159,6 +229,10 @@ TEST(ResultJson, MeetsItsPublishedSchema) {
   phases.result.tracks[0].open_model = true;
   std::ofstream(folder / "full.json") << result_json(a_report());
   std::ofstream(folder / "phases.json") << result_json(phases);
+  Report interference = a_report_in_phases();
+  interference.interference[0].ratio.reset();
+  interference.interference[0].alone.p95_ms.reset();
+  std::ofstream(folder / "interference.json") << result_json(interference);
   Report empty;
   empty.verdict.exit_code = ExitCode::inconclusive;
   std::ofstream(folder / "empty.json") << result_json(empty);
