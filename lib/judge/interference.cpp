@@ -32,7 +32,8 @@ Interference::Side side_of(const RunResult& run, const TrackResult& track, std::
   Interference::Side side;
   side.count = response.count();
   if (side.count > 0) side.p95_ms = to_millis(response.percentile(0.95));
-  side.lag_p99_ms = to_millis(lag.percentile(0.99));
+  // A closed track without think time starts when an answer comes, and never late.
+  if (lag.count() > 0) side.lag_p99_ms = to_millis(lag.percentile(0.99));
   return side;
 }
 

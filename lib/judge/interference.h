@@ -17,7 +17,7 @@ struct Interference {
   struct Side {
     std::optional<double> p95_ms;  // of response time; none without a sample
     std::uint64_t count = 0;
-    double lag_p99_ms = 0;  // of the generator meanwhile
+    std::optional<double> lag_p99_ms;  // of the generator meanwhile; none where nothing was due by the clock
   };
   std::string operation;  // with its track in front where two tracks have one of that name
   std::size_t track = 0, index = 0;

@@ -115,13 +115,15 @@ class InterferenceSection {
     for (const Interference& one : report_.interference) {
       compared = compared || one.ratio;
       for (const Interference::Side* side : {&one.alone, &one.together})
-        spoils = spoils || (one.ratio && lag_spoils(side->lag_p99_ms, *side->p95_ms));
+        spoils = spoils || (one.ratio && side->lag_p99_ms && lag_spoils(*side->lag_p99_ms, *side->p95_ms));
       if (std::exchange(told, one.track) == one.track) continue;
-      said.push_back(
-          fmt::format("{} with {} alone", show_millis(one.alone.lag_p99_ms), page_.clean(run_.tracks[one.track].name)));
+      if (one.alone.lag_p99_ms)
+        said.push_back(fmt::format("{} with {} alone", show_millis(*one.alone.lag_p99_ms),
+                                   page_.clean(run_.tracks[one.track].name)));
     }
-    if (!compared) return;
-    said.push_back(show_millis(report_.interference.front().together.lag_p99_ms) + " together");
+    if (const auto lag = report_.interference.front().together.lag_p99_ms)
+      said.push_back(show_millis(*lag) + " together");
+    if (!compared || said.empty()) return;
     const std::string text = fmt::format("generator lag p99: {}", fmt::join(said, ", "));
     if (spoils)
       page_.remark(CriterionStatus::warn, text + ": too much beside a p95, so the generator had a part in it");

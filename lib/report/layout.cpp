@@ -1,5 +1,6 @@
 #include "report/layout.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -67,11 +68,26 @@ std::string_view cut(std::string_view text, std::size_t width) {
   return text.substr(0, at);
 }
 
+namespace {
+
+// Where the word ends that a text begins with; a number and its unit are one.
+std::size_t word_end(std::string_view text) {
+  constexpr std::array<std::string_view, 8> units{"%", "x", "s", "ms", "µs", "KiB", "MiB", "GiB"};
+  const std::size_t blank = text.find(' ');
+  if (blank == std::string_view::npos || blank == 0 || text[blank - 1] < '0' || text[blank - 1] > '9') return blank;
+  const std::string_view rest = text.substr(blank + 1);
+  const std::size_t end = rest.find_first_of(" ,:;)");
+  if (std::find(units.begin(), units.end(), rest.substr(0, end)) == units.end()) return blank;
+  return text.find(' ', blank + 1);
+}
+
+}  // namespace
+
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   std::vector<std::string> lines;
   std::string line;
   while (!text.empty()) {
-    const std::size_t blank = text.find(' ');
+    const std::size_t blank = word_end(text);
     const std::string_view word = text.substr(0, blank);
     text = blank == std::string_view::npos ? std::string_view{} : text.substr(blank + 1);
     if (!line.empty() && width_of(line) + 1 + width_of(word) > width) lines.push_back(std::exchange(line, {}));

@@ -38,10 +38,10 @@ TEST(Interference, HoldsEachTracksOwnPhaseAgainstTheCommonOne) {
   EXPECT_THAT(chat.alone.p95_ms, Optional(DoubleNear(40, 0.1)));
   EXPECT_THAT(chat.together.p95_ms, Optional(DoubleNear(180, 0.2)));
   EXPECT_THAT(chat.ratio, Optional(DoubleNear(4.5, 0.01)));
-  EXPECT_NEAR(chat.alone.lag_p99_ms, 0.1, 0.001);
-  EXPECT_NEAR(chat.together.lag_p99_ms, 0.3, 0.001);
+  EXPECT_NEAR(chat.alone.lag_p99_ms.value(), 0.1, 0.001);
+  EXPECT_NEAR(chat.together.lag_p99_ms.value(), 0.3, 0.001);
   EXPECT_THAT(found[1].ratio, Optional(DoubleNear(0.5, 0.01)));
-  EXPECT_NEAR(found[1].alone.lag_p99_ms, 0.2, 0.001) << "of the phase in which this track was alone";
+  EXPECT_NEAR(found[1].alone.lag_p99_ms.value(), 0.2, 0.001) << "of the phase in which this track was alone";
 }
 
 TEST(Interference, NamesWhatTheLoadConsistsOfAndItsSum) {

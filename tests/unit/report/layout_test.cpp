@@ -20,6 +20,7 @@ TEST(Layout, WrapsAtBlanksAndKeepsLongWordsWhole) {
   EXPECT_THAT(wrap("a few words here", 9), ElementsAre("a few", "words", "here"));
   EXPECT_THAT(wrap("unbreakable x", 4), ElementsAre("unbreakable", "x"));
   EXPECT_THAT(wrap("", 9), ElementsAre(""));
+  EXPECT_THAT(wrap("waited 41.73 %, 5 µs late", 12), ElementsAre("waited", "41.73 %,", "5 µs late"));
 }
 
 TEST(Layout, ReplacesCharactersOneForOneForOldTerminals) { EXPECT_EQ(to_ascii("✓ 87 µs – ✗ é\xff"), "+ 87 us - x ??"); }
