@@ -17,8 +17,8 @@ set(may_workloads/db core engine/workload.h net pg)
 set(may_scenario core load stats engine workloads/catalog.h)
 set(may_judge core stats)
 set(may_report core load stats judge)
-set(may_target core wspp)
-set(may_cmd core load stats engine wspp workloads/catalog.h scenario judge report target)
+set(may_target core net pg wspp)
+set(may_cmd core load stats engine net wspp workloads/catalog.h scenario judge report target)
 
 # Header of a library -> the files that may include it.
 set(vendors cxxopts websocketpp spdlog boost/json boost/asio openssl zlib pqxx libpq-fe yaml-cpp)

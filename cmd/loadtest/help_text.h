@@ -17,6 +17,7 @@ struct ExitCodeText {
 
 inline constexpr ExitCodeText exit_code_texts[] = {
     {"2", "usage or configuration error; nothing was started"},
+    {"5", "refused by the production guard; nothing was started"},
     {"3",
      "could not be carried out: the target cannot be reached before the start, the database refuses the login or lacks "
      "a "

@@ -125,6 +125,13 @@ constexpr OptionSpec shared_options[] = {
      .fallback = "(one a core, one less with --embedded)",
      .help = "event loops that share the users",
      .group = run},
+    {.name = "approve-production",
+     .value = "HOST",
+     .fallback = "",
+     .help = "allow writes and more than a little load on this guarded host (its name, or its project's reference); "
+             "$LOADTEST_GUARD_HOSTS adds hosts to the guarded ones, $LOADTEST_ALLOW_HOSTS exempts some",
+     .repeatable = true,
+     .group = run},
     {.name = "dry-run",
      .value = "",
      .fallback = "",

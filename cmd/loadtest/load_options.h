@@ -23,11 +23,12 @@ std::vector<OptionSpec> run_options(std::span<const TrackFlags>);
 /// default.
 Scenario read_scenario(std::span<const TrackFlags>, EndsBy, const CommandInput&, std::string_view name, Problems&);
 
-/// How a run is shown, and what it leaves behind.
+/// How a run is shown, what it leaves behind, and which guarded hosts it may put load on.
 struct OutputOptions {
   std::vector<std::string> out;
   std::string log_file;
   bool quiet = false, verbose = false, color = true, json = false, dry_run = false;
+  std::vector<std::string> approve_production;
 };
 OutputOptions read_output_options(const CommandInput&, Problems&);
 

@@ -80,6 +80,7 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
       problems.push_back(sink.error());
     }
   }
+  if (problems.empty() && planned_) guard_ = guard_run(scenario_, planned_->plan, output.approve_production);
 }
 
 Status PreparedRun::reach_targets() {

@@ -8,6 +8,7 @@
 #include "core/secret.h"
 #include "judge/criteria.h"
 #include "loadtest/embedded_target.h"
+#include "loadtest/production_guard.h"
 #include "loadtest/run_scenario.h"
 #include "report/sink.h"
 #include "scenario/planner.h"
@@ -30,6 +31,8 @@ class PreparedRun {
   const std::vector<std::string>& notes() const { return remarks_.notes; }
   const std::vector<Criterion>& criteria() const { return criteria_; }
   const std::vector<std::unique_ptr<ReportSink>>& sinks() const { return sinks_; }
+  /// What the production guard said; where it refused, nothing may be started.
+  const GuardSays& guard() const { return guard_; }
   Plan& plan() { return planned_->plan; }
   /// Leaves nothing at the targets; the remarks that came of it.
   Remarks clean_up() noexcept;
@@ -41,6 +44,7 @@ class PreparedRun {
   std::vector<std::unique_ptr<ReportSink>> sinks_;
   std::unique_ptr<EmbeddedTarget> embedded_;  // outlives the sessions with it
   std::optional<PlannedRun> planned_;
+  GuardSays guard_;
   Remarks remarks_;
 };
 

@@ -119,6 +119,8 @@ OutputOptions read_output_options(const CommandInput& input, Problems& problems)
   options.color = !reader.given("no-color");
   options.json = reader.given("json");
   options.dry_run = reader.given("dry-run");
+  const auto approved = input.settings.all("approve-production");
+  options.approve_production.assign(approved.begin(), approved.end());
   return options;
 }
 

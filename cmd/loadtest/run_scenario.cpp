@@ -38,10 +38,13 @@ Report make_report(const RunRequest& request, const PreparedRun& prepared, RunRe
   report.strict = scenario.strict;
   report.default_criteria = scenario.default_criteria;
   report.scenario = show_tracks(scenario);
+  for (std::size_t i = 0; i < scenario.tracks.size(); ++i)
+    report.scenario[i].starts_max = scenario.tracks[i].profile.starts_max;
   report.thresholds = scenario.thresholds;
   report.warnings = prepared.warnings();
   report.verdict = judge(result, prepared.criteria(),
                          {.strict = scenario.strict, .embedded = scenario.embedded(), .warnings = report.warnings});
+  report.interference = find_interference(result);
   report.result = std::move(result);
   report.redactor = prepared.redactor();
   return report;
@@ -101,14 +104,19 @@ ExitCode run_scenario(RunRequest request) {
   PreparedRun prepared(request.scenario, request.output, request.problems);
   if (!request.problems.empty()) return tell(request.who, request.problems, prepared.redactor());
   if (request.output.dry_run) {
-    return print_out(scenario_text(prepared.scenario(), prepared.warnings(), prepared.redactor()))
+    return print_out(scenario_text(prepared.scenario(), prepared.warnings(), prepared.guard(), prepared.redactor()))
                ? ExitCode::passed
                : ExitCode::not_carried_out;
+  }
+  if (!prepared.guard().refused.empty()) {
+    tell_notes(request, prepared, prepared.guard().notes);
+    return tell(request.who, prepared.guard().refused, prepared.redactor());
   }
   start_logging({request.who, request.output.log_file, request.output.quiet, request.output.verbose});
   end_on_signals();
   if (!request.output.quiet) {
     for (const std::string& note : request.notes) tell_line(request.who, "note: " + note);
+    tell_notes(request, prepared, prepared.guard().notes);
   }
   if (const auto reached = prepared.reach_targets(); !reached) {
     return tell(request.who, {reached.error()}, prepared.redactor());

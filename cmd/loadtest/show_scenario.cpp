@@ -68,7 +68,7 @@ std::vector<ShownTrack> show_tracks(const Scenario& scenario) {
   return shown;
 }
 
-std::string scenario_text(const Scenario& scenario, const std::vector<std::string>& warnings,
+std::string scenario_text(const Scenario& scenario, const std::vector<std::string>& warnings, const GuardSays& guard,
                           const Redactor& redactor) {
   std::string text = fmt::format("name: {}\n", scenario.name);
   const auto add = [&](int indent, std::string_view key, std::string_view value) {
@@ -99,6 +99,8 @@ std::string scenario_text(const Scenario& scenario, const std::vector<std::strin
   if (!scenario.thresholds.empty()) add(0, "thresholds", "");
   for (const std::string& threshold : scenario.thresholds) text += fmt::format("  - {}\n", threshold);
   for (const std::string& warning : warnings) text += fmt::format("# warning: {}\n", warning);
+  for (const Error& refusal : guard.refused) text += fmt::format("# guarded: refused: {}\n", refusal.line());
+  for (const std::string& note : guard.notes) text += fmt::format("# {}\n", note);
   return redactor.redact(std::move(text));
 }
 

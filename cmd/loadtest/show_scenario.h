@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/secret.h"
+#include "loadtest/production_guard.h"
 #include "report/report.h"
 #include "scenario/scenario.h"
 
@@ -13,6 +14,6 @@ namespace loadtest {
 std::vector<ShownTrack> show_tracks(const Scenario&);
 
 /// What --dry-run prints.
-std::string scenario_text(const Scenario&, const std::vector<std::string>& warnings, const Redactor&);
+std::string scenario_text(const Scenario&, const std::vector<std::string>& warnings, const GuardSays&, const Redactor&);
 
 }  // namespace loadtest

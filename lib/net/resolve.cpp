@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 
 namespace loadtest::net {
 
@@ -19,7 +20,22 @@ std::vector<Endpoint> loopback(std::uint16_t port) {
           Endpoint(boost::asio::ip::address_v6::loopback(), port)};
 }
 
+struct FreeAddresses {
+  void operator()(addrinfo* found) const noexcept { ::freeaddrinfo(found); }
+};
+
 }  // namespace
+
+std::string canonical_name(const std::string& host) {
+  addrinfo hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_CANONNAME;
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) return {};
+  const std::unique_ptr<addrinfo, FreeAddresses> owner(found);
+  return found->ai_canonname != nullptr ? found->ai_canonname : std::string();
+}
 
 Result<std::vector<Endpoint>> resolve(const std::string& host, std::uint16_t port) {
   addrinfo hints{};

@@ -11,4 +11,7 @@ namespace loadtest::net {
 /// Resolves a name (IPv4 and IPv6). Blocks. Errors (target): the name does not resolve.
 Result<std::vector<boost::asio::ip::tcp::endpoint>> resolve(const std::string& host, std::uint16_t port);
 
+/// The name that a name is an alias of (CNAME, hosts file), or itself. Blocks. Empty where it does not resolve.
+std::string canonical_name(const std::string& host);
+
 }  // namespace loadtest::net

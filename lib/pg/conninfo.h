@@ -17,7 +17,8 @@ class Conninfo {
     std::string name;     // as the user wrote it; a folder or "@name" = Unix socket
     std::string address;  // hostaddr: given, or found by resolve()
     std::string port;
-    bool is_socket() const { return name.starts_with('/') || name.starts_with('@'); }
+    /// Where there is an address, libpq goes there whatever the name is.
+    bool is_socket() const { return address.empty() && (name.starts_with('/') || name.starts_with('@')); }
   };
 
   /// `password` is used where the text has none (PGPASSWORD, which was taken out of the environment). Errors (usage):

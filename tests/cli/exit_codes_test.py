@@ -74,16 +74,10 @@ def test_a_user_refused_after_tcp_is_a_measurement_not_3(backend, tmp_path):
     async def never(socket):
         raise AssertionError
 
-    server = backend(never, process_request=refuse_with_503)
+    server = backend(never, refuse_with=503)
     done = run("ws", "--url", server.url, "--users", "3", "--duration", "2s", "--ramp-up", "0", out=tmp_path / "run.json")
     assert done.code == 1, done
     assert operation(done.result, "connect")["errors"] == {"upgrade 503": 3}
-
-
-async def refuse_with_503(path, headers):
-    import http
-
-    return http.HTTPStatus.SERVICE_UNAVAILABLE, [], b"later\n"
 
 
 @pytest.mark.parametrize("asked", [10, 99])

@@ -1,4 +1,4 @@
-"""PgBouncer in transaction mode, as many backends are reached."""
+"""PgBouncer, by default in transaction mode, as many backends are reached."""
 
 import shutil
 import subprocess
@@ -15,7 +15,7 @@ listen_port = {port}
 unix_socket_dir =
 auth_type = scram-sha-256
 auth_file = {folder}/users
-pool_mode = transaction
+pool_mode = {mode}
 default_pool_size = {pool}
 max_client_conn = 200
 admin_users = admin
@@ -30,10 +30,10 @@ def executable():
 class PgBouncer:
     """Before a cluster, with `pool` connections to each database."""
 
-    def __init__(self, cluster, pool=3):
+    def __init__(self, cluster, pool=3, mode="transaction"):
         self.folder, self.port, self.pool = make_folder("loadtest-test-pgbouncer-"), free_port(), pool
         (self.folder / "users").write_text("".join(f'"{u}" "{PASSWORD}"\n' for u in ("postgres", "authenticator", "admin")))
-        config = CONFIG.format(cluster=cluster, port=self.port, folder=self.folder, pool=pool)
+        config = CONFIG.format(cluster=cluster, mode=mode, port=self.port, folder=self.folder, pool=pool)
         (self.folder / "pgbouncer.ini").write_text(config)
         with open(self.folder / "stderr", "wb") as stderr:
             self.process = subprocess.Popen(unprivileged([executable(), self.folder / "pgbouncer.ini"], "TERM"), cwd="/",

@@ -25,6 +25,11 @@ struct DbRun {
   Inspection inspection;
   DbOperations operations;
   RunRows rows;
+  // READ ONLY is said by each transaction, since nothing that is said at the login would hold.
+  bool read_only_frames = false;
+
+  /// Whether statements stand between BEGIN and COMMIT.
+  bool framed() const { return settings.rls == Rls::transaction || read_only_frames; }
 };
 
 }  // namespace loadtest

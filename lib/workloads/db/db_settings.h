@@ -22,6 +22,7 @@ struct DbSettings {
   std::string role;
   std::vector<std::string> user_ids;  // empty = read from the database
   bool keep_rows = false;
+  bool read_only = false;  // each transaction says so to the server
   Nanos connect_timeout{0};
   std::uint64_t seed = 0;
   std::string run_id;

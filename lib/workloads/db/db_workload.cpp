@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <cstdlib>
 
-namespace loadtest {
+#include "workloads/db/read_only.h"
+#include "workloads/db/target_hosts.h"
 
+namespace loadtest {
 namespace {
 
 constexpr std::uint32_t connections_each_min = 8;
@@ -42,15 +44,7 @@ DbWorkload::DbWorkload(DbSettings settings)
 
 unsigned DbWorkload::shards_max() const { return std::max(1u, run_.settings.pool_size / connections_each_min); }
 
-std::vector<TargetHost> DbWorkload::hosts() const {
-  std::vector<TargetHost> all;
-  for (const pg::Conninfo::Host& host : run_.settings.conninfo.hosts()) {
-    if (host.is_socket()) continue;
-    if (!host.name.empty()) all.push_back({host.name});
-    if (!host.address.empty()) all.push_back({host.address});
-  }
-  return all;
-}
+std::vector<TargetHost> DbWorkload::hosts() const { return target_hosts(run_.settings.conninfo); }
 
 Status DbWorkload::set_address(const std::string& url) {
   // What the environment says is meant for the user's own databases; libpq would add it to any address.
@@ -70,7 +64,14 @@ Status DbWorkload::prepare(Remarks& remarks) {
   auto inspection = inspect(settings, remarks);
   if (!inspection) return tl::unexpected(inspection.error());
   run_.inspection = std::move(*inspection);
-  dialer_ = std::make_unique<pg::Dialer>(settings.conninfo.text(), settings.connect_timeout, logins_at_once(settings));
+  pg::Conninfo pooled = settings.conninfo;
+  if (settings.read_only) {
+    pg::Conninfo reading = read_only(pooled);
+    run_.read_only_frames = run_.inspection.pooler || !stays_read_only(reading, settings.connect_timeout);
+    if (!run_.read_only_frames) pooled = std::move(reading);
+    run_.inspection.facts.emplace_back("transactions", "read only");
+  }
+  dialer_ = std::make_unique<pg::Dialer>(pooled.text(), settings.connect_timeout, logins_at_once(settings));
   if (settings.mix.inserts() && !settings.keep_rows) {
     remarks.notes.push_back(
         fmt::format("run {} writes rows and removes them afterwards; should it be killed: loadtest db --clean-up {}{}",

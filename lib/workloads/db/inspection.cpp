@@ -57,6 +57,8 @@ Status check_tables(const QueryMix& mix, const Server& server) {
 Status check_statements(pg::Admin& admin, const QueryMix& mix) {
   constexpr std::string_view mistakes = "42", insufficient_privilege = "42501";
   for (const QueryMix::Entry& entry : mix.entries) {
+    auto lookup = AdminTransaction::begin(admin, Mode::read, purpose);
+    if (!lookup) return tl::unexpected(lookup.error());
     const auto fits =
         admin.query(fmt::format("PREPARE loadtest_check AS {}; DEALLOCATE loadtest_check", entry.statement->sql));
     if (fits || !fits.error().sqlstate.starts_with(mistakes) || fits.error().sqlstate == insufficient_privilege)
@@ -103,6 +105,7 @@ Status look_at_identity(pg::Admin& admin, const DbSettings& settings, const Serv
 void look_at_way(const pg::Admin& admin, const Server& server, Inspection& found) {
   // A pooler answers the login itself, with a number of its own for the process.
   const bool pooler = std::to_string(admin.login_pid()) != server.pid;
+  found.pooler = pooler;
   // It may give each transaction another server process, where a statement prepared before is not known.
   found.prepare_statements = !pooler;
   found.facts.emplace_back("pooler", pooler ? "yes" : "no");

@@ -11,6 +11,7 @@ namespace loadtest {
 struct Inspection {
   Identity identity;  // empty with Rls::off
   UserBook book;
+  bool pooler = false;                   // stands in between, as far as that can be seen
   bool prepare_statements = true;        // false where a pooler in between does not keep them
   std::vector<std::string> session_sql;  // by user of the book, no more than connections; with Rls::session alone
   Facts facts;                           // server version, login role, identity, auth.uid() as it is there, pooler

@@ -30,6 +30,10 @@ pg::Preparation Pool::preparation(std::uint32_t index) const {
   pg::Preparation wanted;
   const Inspection& known = run_.inspection;
   if (run_.settings.rls == Rls::session) wanted.commands.push_back(known.session_sql[user_of(index)]);
+  if (run_.read_only_frames && !wanted.commands.empty()) {
+    wanted.commands.insert(wanted.commands.begin(), "BEGIN READ ONLY");
+    wanted.commands.emplace_back("COMMIT");
+  }
   if (!prepares()) return wanted;
   if (run_.settings.rls == Rls::transaction) wanted.statements.emplace_back(frame_name, known.identity.frame_sql);
   for (const QueryMix::Entry& entry : run_.settings.mix.entries) {

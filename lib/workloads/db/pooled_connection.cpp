@@ -80,7 +80,7 @@ void PooledConnection::start(QueryOwner& owner, OperationId operation, std::uint
 void PooledConnection::begin(TimePoint now) {
   statement_sent_ = statement_done_ = now;
   statement_.reset();
-  go(pool_.run().settings.rls == Rls::transaction ? Step::begin : Step::statement);
+  go(pool_.run().framed() ? Step::begin : Step::statement);
 }
 
 void PooledConnection::go(Step step) {
@@ -88,7 +88,7 @@ void PooledConnection::go(Step step) {
   pg::Connection& connection = *connection_;
   switch (step) {
     case Step::begin:
-      bytes_sent_ += connection.run(query_.statement().writes ? begin_writing : begin_reading);
+      bytes_sent_ += connection.run(may_write() ? begin_writing : begin_reading);
       break;
     case Step::identity: {
       const Identity& identity = pool_.run().inspection.identity;
@@ -116,6 +116,8 @@ void PooledConnection::go(Step step) {
   }
 }
 
+bool PooledConnection::may_write() const { return query_.statement().writes && !pool_.run().settings.read_only; }
+
 void PooledConnection::on_answer(const pg::Answer& answer) {
   if (abandoned_) {
     answer_over_ = true;
@@ -125,7 +127,8 @@ void PooledConnection::on_answer(const pg::Answer& answer) {
   if (!answer.ok) return refused(answer, now);
   switch (step_) {
     case Step::begin:
-      return go(Step::identity);
+      if (pool_.run().settings.rls == Rls::transaction) return go(Step::identity);
+      [[fallthrough]];
     case Step::identity:
       statement_sent_ = now;
       return go(Step::statement);
@@ -147,7 +150,7 @@ void PooledConnection::statement_answered(const pg::Answer& answer, TimePoint no
   bytes_received_ = answer.bytes;
   // Row level security that hides everything is no success: whoever may look saw rows there.
   if (answer.rows == 0 && query_.expects_rows()) fail(pool_.shard().errors.intern("empty"));
-  if (pool_.run().settings.rls == Rls::transaction) return go(Step::commit);
+  if (pool_.run().framed()) return go(Step::commit);
   finish(now);
 }
 

@@ -50,6 +50,7 @@ class PooledConnection final : private pg::Connection::Observer {
   void on_broken(const std::string& kind) override;
 
   void begin(TimePoint now);
+  bool may_write() const;
   void go(Step);
   void statement_answered(const pg::Answer&, TimePoint now);
   void refused(const pg::Answer&, TimePoint now);

@@ -16,8 +16,10 @@ constexpr std::chrono::seconds wait_max{3};
 constexpr const char* purpose = "the server process could not be asked for";
 
 Pid ask_pid(pg::Admin& admin) {
-  auto rows = admin.query("SELECT pg_backend_pid()");
-  if (!rows) return tl::unexpected(refused(purpose, rows.error()));
+  auto lookup = AdminTransaction::begin(admin, AdminTransaction::Access::read, purpose);
+  if (!lookup) return tl::unexpected(lookup.error());
+  auto rows = lookup->query("SELECT pg_backend_pid()");
+  if (!rows) return tl::unexpected(rows.error());
   return rows->empty() ? std::string() : rows->at(0).at(0).value_or("");
 }
 
@@ -39,7 +41,7 @@ Status check_session_stays(pg::Admin admin, const pg::Conninfo& conninfo, Nanos 
 
   // The other one takes a process and keeps it. Both may have to wait for one, so both do it on a thread.
   std::optional<pg::Admin> first(std::move(admin));
-  auto held = std::async(std::launch::async, [&] { return other->query("BEGIN; SELECT pg_backend_pid()"); });
+  auto held = std::async(std::launch::async, [&] { return other->query("BEGIN READ ONLY; SELECT pg_backend_pid()"); });
   if (held.wait_for(wait_max) != std::future_status::ready) {
     first.reset();  // it kept its only process from the other, so it has one for itself
     held.wait();

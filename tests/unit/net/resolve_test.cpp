@@ -30,4 +30,11 @@ TEST(Resolve, UnknownNamesAreTheTargetsFault) {
   EXPECT_THAT(nobody.error().message, HasSubstr("\"nobody.invalid\""));
 }
 
+TEST(CanonicalName, IsTheNameItselfWhereThereIsNoOther) {
+  EXPECT_EQ(canonical_name("localhost"), "localhost");
+  EXPECT_EQ(canonical_name("127.0.0.1"), "127.0.0.1");
+}
+
+TEST(CanonicalName, OfANameThatDoesNotResolveIsUnknown) { EXPECT_EQ(canonical_name("nobody.invalid"), ""); }
+
 }  // namespace

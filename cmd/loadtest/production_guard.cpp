@@ -1,0 +1,209 @@
+#include "loadtest/production_guard.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <variant>
+
+#include "core/text.h"
+#include "core/units.h"
+#include "judge/guard.h"
+#include "judge/guard_limits.h"
+#include "loadtest/track_flags.h"
+#include "net/resolve.h"
+#include "workloads/catalog.h"
+
+namespace loadtest {
+namespace {
+
+GuardLists read_lists(std::span<const std::string> approved) {
+  const auto read = [](const char* variable) {
+    const char* text = std::getenv(variable);
+    return GuardLists::read(text != nullptr ? text : "");
+  };
+  return {read("LOADTEST_GUARD_HOSTS"), read("LOADTEST_ALLOW_HOSTS"), {approved.begin(), approved.end()}};
+}
+
+/// A guarded host, and the track that would put load on it.
+struct GuardedTarget {
+  std::size_t track;
+  GuardedHost host;
+};
+
+std::vector<GuardedTarget> guarded_targets(const Scenario& scenario, const Plan& plan, const GuardLists& lists) {
+  std::vector<GuardedTarget> found;
+  for (std::size_t i = 0; i < plan.tracks.size(); ++i) {
+    if (scenario.tracks[i].embedded) continue;
+    for (const TargetHost& host : plan.tracks[i].workload->hosts()) {
+      auto guarded = guard_host({host.name, host.project}, lists, net::canonical_name);
+      const auto same = [&](const GuardedTarget& other) {
+        return other.track == i && guarded->shown == other.host.shown;
+      };
+      if (guarded && std::ranges::none_of(found, same)) found.push_back({i, std::move(*guarded)});
+    }
+  }
+  return found;
+}
+
+// Flags of another track on the same command line may have its name in front.
+TrackFlags flags_of(const WorkloadType& type, bool alone) {
+  if (alone) return TrackFlags(type);
+  const std::vector<TrackFlags> all = flags_of(workload_catalog());
+  return *std::ranges::find_if(all, [&](const TrackFlags& flags) { return &flags.type() == &type; });
+}
+
+const WorkloadType& type_of(const Track& track) {
+  const auto catalog = workload_catalog();
+  return **std::ranges::find_if(catalog, [&](const auto* type) { return type->name == track.workload_name; });
+}
+
+double peak_rate(const LoadProfile& profile) {
+  const auto* open = std::get_if<OpenModel>(&profile.model);
+  if (open == nullptr) return 0;
+  double peak = open->start_rate_per_s;
+  for (const Stage& stage : open->stages) peak = std::max(peak, stage.target);
+  return peak;
+}
+
+bool ends_by_time(const LoadProfile& profile) { return profile.duration < LoadProfile::no_end; }
+
+AskedLoad asked_load(const TrackSpec& spec, const Track& track, const TrackFlags& flags) {
+  const LoadProfile& profile = track.profile;
+  AskedLoad asked;
+  asked.users_name = flags.type().roles.users;
+  asked.users_flag = flags.flag(asked.users_name);
+  asked.users = profile.users;
+  asked.rate_flag = flags.flag("rate");
+  asked.peak_rate_per_s = peak_rate(profile);
+  asked.think_flag = flags.flag("think-time");
+  if (const auto* closed = std::get_if<ClosedModel>(&profile.model); closed && spec.think_time_given)
+    asked.think_time = closed->think_time;
+  if (ends_by_time(profile)) asked.length = profile.end();
+  asked.warm_up = profile.warm_up;
+  asked.ramp_up = profile.ramp_up;
+  for (const OperationSpec& operation : track.workload->operations()) {
+    if (operation.kind == "write" && operation.weight > 0) asked.writes.push_back(operation.name);
+  }
+  const auto mixes = [](const OptionSpec& option) { return option.name == "mix"; };
+  const bool mixed = std::ranges::any_of(flags.type().options, mixes);
+  asked.no_writes = mixed ? "--" + flags.flag("mix") + " 100:0" : "without writes";
+  return asked;
+}
+
+// Whether it is known of the operations that they write or do not.
+bool reads(const Workload& workload) {
+  return std::ranges::any_of(workload.operations(), [](const OperationSpec& one) { return one.kind == "read"; });
+}
+
+std::string approval(const GuardedHost& host) { return "--approve-production " + host.name; }
+
+Error refusal(const GuardedHost& host, const std::vector<OverLimit>& over) {
+  std::vector<std::string_view> what, within;
+  for (const OverLimit& one : over) {
+    what.push_back(one.what);
+    if (!one.within.empty()) within.push_back(one.within);
+  }
+  return {ErrorKind::guarded, fmt::format("{} is guarded ({}): {}", host.shown, host.why, fmt::join(what, ", ")),
+          fmt::format("{} allows it; {} stays within the limits", approval(host), fmt::join(within, " "))};
+}
+
+void cut(OpenModel& model, Nanos end) {
+  Nanos left = end;
+  double from = model.start_rate_per_s;
+  for (Stage& stage : model.stages) {
+    const Nanos kept = std::min(stage.duration, left);
+    if (kept < stage.duration)
+      stage.target = from + (stage.target - from) * to_seconds(kept) / to_seconds(stage.duration);
+    stage.duration = kept;
+    from = stage.target;
+    left -= kept;
+  }
+}
+
+// What was not chosen by the user, and would lead over the limits, is set so that it does not.
+void hold_to_limits(TrackSpec& spec, Track& track, const TrackFlags& flags, std::vector<std::string>& notes) {
+  LoadProfile& profile = track.profile;
+  const Nanos least = least_think_time(profile.users);
+  if (auto* closed = std::get_if<ClosedModel>(&profile.model); closed != nullptr && closed->think_time < least) {
+    closed->think_time = least;
+    if (spec.options.has("think-time")) spec.options.set("think-time", format_duration(least));
+    const std::string_view starts = flags.type().roles.starts_max;
+    notes.push_back(fmt::format("guarded: think time {}, so that {} {} start at most {} {} a second",
+                                format_duration(least), profile.users, flags.type().roles.users,
+                                GuardLimits::starts_per_s, starts.empty() ? "operations" : starts));
+  }
+  if (!ends_by_time(profile)) {
+    profile.duration = GuardLimits::length - profile.warm_up;
+    if (auto* open = std::get_if<OpenModel>(&profile.model)) cut(*open, profile.end());
+    notes.push_back(fmt::format("guarded: the run ends after {}, if not by its count before",
+                                format_duration(GuardLimits::length)));
+  }
+  spec.profile = profile;
+  track.workload->forbid_writes();
+}
+
+// An approval that approves nothing is a misspelling, or one that is not needed any more.
+void note_unused(std::span<const std::string> approved, const std::vector<GuardedTarget>& targets,
+                 std::vector<std::string>& notes) {
+  for (const std::string& entry : approved) {
+    const bool used = std::ranges::any_of(
+        targets, [&](const auto& target) { return std::ranges::count(target.host.approved, entry) > 0; });
+    if (!used) {
+      notes.push_back(
+          fmt::format("--approve-production {}: no guarded target of this run has that name", escape_foreign(entry)));
+    }
+  }
+}
+
+}  // namespace
+
+GuardSays guard_run(Scenario& scenario, Plan& plan, std::span<const std::string> approved) {
+  const bool alone = plan.tracks.size() == 1;
+  const std::vector<GuardedTarget> targets = guarded_targets(scenario, plan, read_lists(approved));
+  GuardSays says;
+  note_unused(approved, targets, says.notes);
+  std::vector<std::string> taken;
+  std::vector<std::size_t> held;
+  for (const auto& [track, host] : targets) {
+    const std::string where = alone ? std::string() : "track " + plan.tracks[track].name + ": ";
+    if (!host.approved.empty()) {
+      taken.push_back(fmt::format("guarded: {}{} ({}) is approved", where, host.shown, host.why));
+      continue;
+    }
+    const AskedLoad asked =
+        asked_load(scenario.tracks[track], plan.tracks[track], flags_of(type_of(plan.tracks[track]), alone));
+    if (const auto over = over_limits(asked); !over.empty()) {
+      says.refused.push_back(refusal(host, over));
+      says.refused.back().message.insert(0, where);
+      continue;
+    }
+    taken.push_back(fmt::format("guarded: {}{} ({}) takes small load{}", where, host.shown, host.why,
+                                reads(*plan.tracks[track].workload) ? ", and is only read" : ""));
+    if (std::ranges::find(held, track) == held.end()) held.push_back(track);
+  }
+  if (!says.refused.empty()) return says;
+  for (const std::size_t track : held) {
+    hold_to_limits(scenario.tracks[track], plan.tracks[track], flags_of(type_of(plan.tracks[track]), alone), taken);
+  }
+  says.notes.insert(says.notes.end(), taken.begin(), taken.end());
+  return says;
+}
+
+GuardSays guard_writing(const Scenario& scenario, const Plan& plan, const std::string& option,
+                        std::span<const std::string> approved) {
+  const std::vector<GuardedTarget> targets = guarded_targets(scenario, plan, read_lists(approved));
+  GuardSays says;
+  note_unused(approved, targets, says.notes);
+  for (const GuardedTarget& target : targets) {
+    if (!target.host.approved.empty()) continue;
+    says.refused.push_back(
+        {ErrorKind::guarded,
+         fmt::format("{} is guarded ({}), and {} writes there", target.host.shown, target.host.why, option),
+         approval(target.host) + " allows it"});
+  }
+  return says;
+}
+
+}  // namespace loadtest
