@@ -11,10 +11,11 @@ constexpr const char* together = "together";
 }  // namespace
 
 std::vector<Phase> alternate_phases(std::span<const TrackSpec> tracks) {
-  Nanos begin{0}, end{0};
+  Nanos begin{0}, end{0}, warm_up{0};
   for (const TrackSpec& track : tracks) {
     begin = std::max({begin, track.profile.ramp_up, track.profile.warm_up});
     end = std::max(end, track.profile.end());
+    warm_up = std::max(warm_up, track.profile.warm_up);
   }
   const auto count = static_cast<Nanos::rep>(tracks.size());
   const Nanos half = std::max(end - begin, Nanos(0)) / 2, alone = half / count;
@@ -27,7 +28,11 @@ std::vector<Phase> alternate_phases(std::span<const TrackSpec> tracks) {
     from += alone;
   }
   phases.push_back({together, from, {}, (end - from) / settling_part, true});
-  // What comes before counts in the first phase, but is not compared.
+  if (warm_up > Nanos(0)) {
+    phases.insert(phases.begin(), {"warm-up", Nanos(0), {}, begin, false});
+    return phases;
+  }
+  // The ramp-up counts in the first phase, but is not compared.
   phases.front().from = Nanos(0);
   phases.front().settle += begin;
   return phases;

@@ -37,13 +37,40 @@ std::vector<std::string> notes_on(const Scenario& scenario, std::span<const Trac
   return notes;
 }
 
+// The embedded chat asks the embedded database, and no other.
+void tell_of_half(const Scenario& scenario, std::vector<std::string>& notes) {
+  const auto embedded = [](const TrackSpec& track) { return track.embedded; };
+  const auto& tracks = scenario.tracks;
+  if (!scenario.embedded() || std::all_of(tracks.begin(), tracks.end(), embedded)) return;
+  notes.emplace_back(
+      "one half is embedded and the other is not, so no chat asks the database that is under load: what they slow each "
+      "other is what comes of a shared machine");
+}
+
+// Whoever reads it first leaves nothing for the other.
+void refuse_second_reader(std::span<const TrackFlags> tracks, const CommandInput& input, Problems& problems) {
+  std::vector<std::string> readers;
+  for (const TrackFlags& flags : tracks) {
+    for (const OptionSpec& option : flags.type().options) {
+      const std::string flag = flags.flag(option.name);
+      if (input.given.get(flag) == "-") readers.push_back("--" + flag);
+    }
+  }
+  if (readers.size() > 1) {
+    problems.push_back({ErrorKind::usage, readers[0] + " and " + readers[1] + " cannot both read standard input",
+                        "keep one of them in a file"});
+  }
+}
+
 ExitCode run_combined(const std::vector<TrackFlags>& all, const CommandInput& input) {
   Problems problems = input.problems;
   const std::vector<TrackFlags> tracks = taking_part(all, input.settings);
   Scenario scenario = read_scenario(tracks, EndsBy::time, input, "combined", problems);
   scenario.phases = input.given.has("together-only") ? one_phase() : alternate_phases(scenario.tracks);
+  refuse_second_reader(tracks, input, problems);
   OutputOptions output = read_output_options(input, problems);
   std::vector<std::string> notes = notes_on(scenario, tracks, input);
+  tell_of_half(scenario, notes);
   return run_scenario({.who = std::string(who),
                        .command = input.shown,
                        .scenario = std::move(scenario),

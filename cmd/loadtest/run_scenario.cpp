@@ -115,7 +115,7 @@ ExitCode run_scenario(RunRequest request) {
   start_logging({request.who, request.output.log_file, request.output.quiet, request.output.verbose});
   end_on_signals();
   if (!request.output.quiet) {
-    for (const std::string& note : request.notes) tell_line(request.who, "note: " + note);
+    for (const std::string& note : request.notes) tell_line(request.who, note);
     tell_notes(request, prepared, prepared.guard().notes);
   }
   if (const auto reached = prepared.reach_targets(); !reached) {

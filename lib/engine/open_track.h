@@ -37,6 +37,7 @@ class OpenTrack final : public TrackRunner {
   void arrive(TimePoint now);
   void take(const Arrivals::Start&, TimePoint intended, TimePoint now);
   void advance();
+  void skip_pause(TimePoint now);
   void drop_backlog();
   void count_missed();
   VirtualUser* free_user();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -20,7 +21,8 @@ struct PhaseCell {
 inline std::vector<PhaseCell> phase_cells(std::span<const Phase> phases) {
   std::vector<PhaseCell> cells;
   for (std::size_t i = 0; i < phases.size(); ++i) {
-    const Nanos settle = phases[i].settle;
+    const Nanos room = i + 1 < phases.size() ? phases[i + 1].from - phases[i].from : Nanos::max();
+    const Nanos settle = std::min(phases[i].settle, room);
     if (settle > Nanos(0)) cells.push_back({phases[i].from, i, false});
     cells.push_back({phases[i].from + settle, i, true});
   }

@@ -25,12 +25,18 @@ Phases phases_of(const RunResult& run, Wanted wanted) {
 Interference::Side side_of(const RunResult& run, const TrackResult& track, std::size_t operation,
                            const Phases& phases) {
   Histogram response, lag;
+  std::uint64_t failed = 0;
   for (const std::size_t phase : phases) {
-    if (phase < track.settled.size()) response.merge(track.settled[phase].at(operation).response);
+    if (phase < track.settled.size()) {
+      const OperationStats& stats = track.settled[phase].at(operation);
+      response.merge(stats.response);
+      failed += stats.tally.failed + stats.tally.dropped;
+    }
     lag.merge(run.phases[phase].lag);
   }
   Interference::Side side;
   side.count = response.count();
+  side.failed = failed;
   if (side.count > 0) side.p95_ms = to_millis(response.percentile(0.95));
   // A closed track without think time starts when an answer comes, and never late.
   if (lag.count() > 0) side.lag_p99_ms = to_millis(lag.percentile(0.99));

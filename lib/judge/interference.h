@@ -18,6 +18,11 @@ struct Interference {
     std::optional<double> p95_ms;  // of response time; none without a sample
     std::uint64_t count = 0;
     std::optional<double> lag_p99_ms;  // of the generator meanwhile; none where nothing was due by the clock
+    std::uint64_t failed = 0;          // and dropped: they are in no percentile
+
+    double failed_share() const {
+      return count + failed == 0 ? 0 : static_cast<double>(failed) / static_cast<double>(count + failed);
+    }
   };
   std::string operation;  // with its track in front where two tracks have one of that name
   std::size_t track = 0, index = 0;

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <memory>
+#include <mutex>
 
 namespace loadtest::net {
 
@@ -12,9 +14,8 @@ namespace {
 
 using Endpoint = boost::asio::ip::tcp::endpoint;
 
-// RFC 6761: these names are the loopback addresses, also on a system whose files and servers do not say so.
-bool is_localhost(const std::string& host) { return host == "localhost" || host.ends_with(".localhost"); }
-
+// RFC 6761: localhost and the names under it are the loopback addresses, also on a system whose files and servers do
+// not say so. Those under it are not even asked for.
 std::vector<Endpoint> loopback(std::uint16_t port) {
   return {Endpoint(boost::asio::ip::address_v4::loopback(), port),
           Endpoint(boost::asio::ip::address_v6::loopback(), port)};
@@ -24,41 +25,61 @@ struct FreeAddresses {
   void operator()(addrinfo* found) const noexcept { ::freeaddrinfo(found); }
 };
 
-}  // namespace
+/// What the system said of a name.
+struct Answer {
+  int error = 0;
+  std::string canonical_name;
+  std::vector<Endpoint> endpoints;  // without a port
+};
 
-std::string canonical_name(const std::string& host) {
+Answer ask(const std::string& host) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_CANONNAME;
   addrinfo* found = nullptr;
-  if (::getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) return {};
+  Answer answer;
+  answer.error = ::getaddrinfo(host.c_str(), nullptr, &hints, &found);
+  if (answer.error != 0) return answer;
   const std::unique_ptr<addrinfo, FreeAddresses> owner(found);
-  return found->ai_canonname != nullptr ? found->ai_canonname : std::string();
-}
-
-Result<std::vector<Endpoint>> resolve(const std::string& host, std::uint16_t port) {
-  addrinfo hints{};
-  hints.ai_family = AF_UNSPEC;
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  const int error = ::getaddrinfo(host.c_str(), nullptr, &hints, &found);
-  if (error != 0) {
-    if (is_localhost(host)) return loopback(port);
-    return fail(ErrorKind::target, "cannot resolve \"" + host + "\": " + ::gai_strerror(error),
-                "check the host name and the network");
-  }
-  std::vector<Endpoint> endpoints;
+  if (found->ai_canonname != nullptr) answer.canonical_name = found->ai_canonname;
   for (const addrinfo* at = found; at != nullptr; at = at->ai_next) {
     Endpoint endpoint;
     if (at->ai_addrlen > endpoint.capacity()) continue;
     std::memcpy(endpoint.data(), at->ai_addr, at->ai_addrlen);
     endpoint.resize(at->ai_addrlen);
-    endpoint.port(port);
-    if (std::find(endpoints.begin(), endpoints.end(), endpoint) == endpoints.end()) endpoints.push_back(endpoint);
+    endpoint.port(0);
+    const auto& known = answer.endpoints;
+    if (std::find(known.begin(), known.end(), endpoint) == known.end()) answer.endpoints.push_back(endpoint);
   }
-  ::freeaddrinfo(found);
-  if (endpoints.empty()) return fail(ErrorKind::target, "\"" + host + "\" has no address", "check the host name");
+  return answer;
+}
+
+// Asked once a process: what is connected to is what the production guard judged, whatever DNS says a second later.
+const Answer& look_up(const std::string& host) {
+  static std::mutex mutex;
+  static std::map<std::string, Answer> answers;
+  const std::scoped_lock lock(mutex);
+  const auto known = answers.find(host);
+  return known != answers.end() ? known->second : answers.emplace(host, ask(host)).first->second;
+}
+
+}  // namespace
+
+std::string canonical_name(const std::string& host) { return look_up(host).canonical_name; }
+
+Result<std::vector<Endpoint>> resolve(const std::string& host, std::uint16_t port) {
+  if (host.ends_with(".localhost")) return loopback(port);
+  const Answer& answer = look_up(host);
+  if (answer.error != 0) {
+    if (host == "localhost") return loopback(port);
+    return fail(ErrorKind::target, "cannot resolve \"" + host + "\": " + ::gai_strerror(answer.error),
+                "check the host name and the network");
+  }
+  if (answer.endpoints.empty())
+    return fail(ErrorKind::target, "\"" + host + "\" has no address", "check the host name");
+  std::vector<Endpoint> endpoints = answer.endpoints;
+  for (Endpoint& endpoint : endpoints) endpoint.port(port);
   return endpoints;
 }
 

@@ -8,7 +8,8 @@
 
 namespace loadtest::net {
 
-/// Resolves a name (IPv4 and IPv6). Blocks. Errors (target): the name does not resolve.
+/// Resolves a name (IPv4 and IPv6). Blocks, the first time: a name is looked up once a process, so that what was judged
+/// by its canonical name is what is connected to. Errors (target): the name does not resolve.
 Result<std::vector<boost::asio::ip::tcp::endpoint>> resolve(const std::string& host, std::uint16_t port);
 
 /// The name that a name is an alias of (CNAME, hosts file), or itself. Blocks. Empty where it does not resolve.

@@ -7,12 +7,15 @@
 #include <vector>
 
 #include "core/units.h"
+#include "judge/wording.h"
 
 namespace loadtest {
 namespace {
 
 /// Between these a ratio is noise rather than a change.
 constexpr double unchanged_from = 0.9, unchanged_to = 1.1;
+/// A share of failures that has grown by more than this comes first.
+constexpr double failed_more_than = 0.01;
 
 /// "the database was", "the database and the WebSocket backend were": what the other tracks put load on.
 std::string others_were(const RunResult& run, std::size_t track) {
@@ -34,15 +37,31 @@ std::string times(double ratio) {
   return show_count(static_cast<std::uint64_t>(std::llround(ratio))) + " times";
 }
 
+/// A p95 of what worked says little where much of it did not.
+bool fails_more(const Interference& one) {
+  return one.together.failed_share() > one.alone.failed_share() + failed_more_than;
+}
+
+std::string failing_sentence(const Interference& one, const std::string& meanwhile) {
+  const std::string failed =
+      fmt::format("{}: {} failed {}, {} alone", one.operation, show_share(one.together.failed_share()), meanwhile,
+                  show_share(one.alone.failed_share()));
+  if (!one.ratio) return failed + "; too few worked to compare how long they took";
+  return fmt::format("{}; p95 of those that worked {} after {}, {}", failed, show_millis(*one.together.p95_ms),
+                     show_millis(*one.alone.p95_ms), times(*one.ratio));
+}
+
 }  // namespace
 
 std::string interference_sentence(const Interference& one, const RunResult& run) {
-  if (!one.ratio)
-    return fmt::format("{} cannot be compared: {} answered alone, {} together, {} of each needed", one.operation,
-                       show_count(one.alone.count), show_count(one.together.count),
-                       show_count(Interference::samples_min));
-  const std::string alone = show_millis(*one.alone.p95_ms), together = show_millis(*one.together.p95_ms);
   const std::string meanwhile = fmt::format("while {} under load", others_were(run, one.track));
+  if (fails_more(one)) return failing_sentence(one, meanwhile);
+  if (!one.ratio)
+    return fmt::format(
+        "{} cannot be compared: {} answered alone, {} together, {} of each needed; run longer",
+        one.operation, show_count(one.alone.count), show_count(one.together.count),
+        show_count(Interference::samples_min));
+  const std::string alone = show_millis(*one.alone.p95_ms), together = show_millis(*one.together.p95_ms);
   if (*one.ratio > unchanged_to)
     return fmt::format("{} p95 rose from {} to {}, {}, {}", one.operation, alone, together, times(*one.ratio),
                        meanwhile);

@@ -30,7 +30,7 @@ std::string judged_words(const RunResult& run) {
   if (!judged) return {};
   const std::string words = "judged " + during(run, *judged);
   if (judged != shown_phase(run)) return words + ", which this run never came to; the tables show all of it";
-  return fmt::format("{}, from {} to {}; users and connecting over the whole run", words, seconds_of(judged->from),
+  return fmt::format("{}, from {} to {}; connecting over the whole run", words, seconds_of(judged->from),
                      seconds_of(judged->to));
 }
 

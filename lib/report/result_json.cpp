@@ -65,8 +65,9 @@ class ResultWriter {
     write_criteria();
     write_generator();
     json_.key("tracks").begin_array();
-    for (const TrackResult& track : report_.result.tracks)
-      write_track(json_, track, report_.result.measured, report_.redactor);
+    for (std::size_t i = 0; i < report_.result.tracks.size(); ++i)
+      write_track(json_, report_.result.tracks[i], {measured_of(report_.result, i), report_.result.measured},
+                  report_.redactor);
     json_.end();
     write_phases();
     write_interference();
@@ -209,7 +210,9 @@ class ResultWriter {
       json_.key("alone_p95_ms").number(one.alone.p95_ms).key("alone_count").number(one.alone.count);
       json_.key("together_p95_ms").number(one.together.p95_ms).key("together_count").number(one.together.count);
       json_.key("ratio").number(one.ratio).key("alone_lag_p99_ms").number(one.alone.lag_p99_ms);
-      json_.key("together_lag_p99_ms").number(one.together.lag_p99_ms).end();
+      json_.key("together_lag_p99_ms").number(one.together.lag_p99_ms);
+      json_.key("alone_failed_share").number(one.alone.failed_share());
+      json_.key("together_failed_share").number(one.together.failed_share()).end();
     }
     json_.end();
   }

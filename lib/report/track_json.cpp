@@ -69,12 +69,13 @@ void write_operation(JsonWriter& json, const TrackResult& track, const Operation
   json.key("failed_histogram").text(encode_hdr(stats.failed)).end();
 }
 
-void write_operations(JsonWriter& json, const TrackResult& track, const TrackTotals& totals, Nanos length,
+void write_operations(JsonWriter& json, const TrackResult& track, const TrackTotals& totals, RateTimes times,
                       const Redactor& redactor) {
   const OperationStats nothing;
   json.key("operations").begin_array();
   for (std::size_t i = 0; i < track.operations.size(); ++i)
-    write_operation(json, track, track.operations[i], i < totals.size() ? totals[i] : nothing, length, redactor);
+    write_operation(json, track, track.operations[i], i < totals.size() ? totals[i] : nothing,
+                    track.operations[i].warm_up_counts ? times.always : times.active, redactor);
   json.end();
 }
 
@@ -110,7 +111,7 @@ void write_intervals(JsonWriter& json, const TrackResult& track, const Redactor&
 
 }  // namespace
 
-void write_track(JsonWriter& json, const TrackResult& track, Nanos measured, const Redactor& redactor) {
+void write_track(JsonWriter& json, const TrackResult& track, RateTimes times, const Redactor& redactor) {
   json.begin_object().key("name").text(redactor.redact(track.name)).key("workload").text(track.workload);
   const UsersStats& users = track.users;
   json.key("users").begin_object().key("asked").number(users.asked).key("peak").number(users.peak);
@@ -124,7 +125,7 @@ void write_track(JsonWriter& json, const TrackResult& track, Nanos measured, con
   json.key("facts").begin_object();
   for (const auto& [name, text] : track.facts) json.key(name).text(shown_foreign(text, redactor));
   json.end();
-  write_operations(json, track, track.total, measured, redactor);
+  write_operations(json, track, track.total, times, redactor);
   write_intervals(json, track, redactor);
   json.end();
 }
@@ -132,7 +133,7 @@ void write_track(JsonWriter& json, const TrackResult& track, Nanos measured, con
 void write_phase_track(JsonWriter& json, const TrackResult& track, const TrackTotals& phase, Nanos length,
                        const Redactor& redactor) {
   json.begin_object().key("name").text(redactor.redact(track.name)).key("workload").text(track.workload);
-  write_operations(json, track, phase, length, redactor);
+  write_operations(json, track, phase, {length, length}, redactor);
   json.end();
 }
 

@@ -6,8 +6,14 @@
 
 namespace loadtest {
 
+/// What rates are taken over: the time for which the track was active, and the whole run, for what counts whenever it
+/// happens.
+struct RateTimes {
+  Nanos active, always;
+};
+
 /// One element of tracks[]: users, shards, operations and intervals.
-void write_track(JsonWriter&, const TrackResult&, Nanos measured, const Redactor&);
+void write_track(JsonWriter&, const TrackResult&, RateTimes, const Redactor&);
 
 /// One element of a phase's tracks[]: the operations of that phase alone.
 void write_phase_track(JsonWriter&, const TrackResult&, const TrackTotals& phase, Nanos length, const Redactor&);

@@ -60,6 +60,28 @@ class TrackPlanner {
   Problems& problems_;
 };
 
+// What is wrong with every track was said once, and is told once.
+Problems told_once(const Scenario& scenario, Problems problems) {
+  if (scenario.tracks.size() < 2) return problems;
+  const auto of = [](const TrackSpec& track) { return "track " + track.name + ": "; };
+  const auto told = [&](const std::string& message) {
+    return std::any_of(problems.begin(), problems.end(), [&](const Error& e) { return e.message == message; });
+  };
+  Problems kept;
+  for (Error problem : problems) {
+    std::string plain = problem.message;
+    for (const TrackSpec& track : scenario.tracks) {
+      if (plain.starts_with(of(track))) plain.erase(0, of(track).size());
+    }
+    const bool everywhere = std::all_of(scenario.tracks.begin(), scenario.tracks.end(),
+                                        [&](const TrackSpec& track) { return told(of(track) + plain); });
+    if (everywhere && problem.message != of(scenario.tracks.front()) + plain) continue;
+    if (everywhere) problem.message = plain;
+    kept.push_back(std::move(problem));
+  }
+  return kept;
+}
+
 // A shard without a user would only cost a thread. In the open model it would do worse: arrivals are dealt evenly, and
 // with few users on each shard one has free users while another's arrivals wait, so the result would depend on the
 // number of threads.
@@ -116,7 +138,7 @@ std::optional<PlannedRun> make_plan(const Scenario& scenario, std::span<const Wo
   }
   place(planned.plan, std::max(1u, scenario.threads));
   if (found.empty()) return planned;
-  problems.insert(problems.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+  for (Error& problem : told_once(scenario, std::move(found))) problems.push_back(std::move(problem));
   return std::nullopt;
 }
 

@@ -16,6 +16,28 @@ Nanos measured_in(const RunResult& run, const PhaseSpan& phase) {
   return std::max(Nanos(0), phase.to - std::max(phase.from, measured_from));
 }
 
+namespace {
+
+// As far as the ends of its intervals tell. Ramp-up, where it lies in the part, says nothing against it.
+void restrict_users(TrackResult& track) {
+  if (track.intervals.empty()) return;
+  UsersStats& users = track.users;
+  const auto [least, most] = std::minmax_element(track.intervals.begin(), track.intervals.end(),
+                                                 [](const auto& a, const auto& b) { return a.users < b.users; });
+  users.sustained = std::max(users.sustained, least->users);
+  users.peak = most->users;
+}
+
+}  // namespace
+
+Nanos measured_of(const RunResult& run, std::size_t track) {
+  Nanos sum{0};
+  for (const PhaseSpan& phase : run.phases) {
+    if (phase.active.empty() || phase.active.at(track)) sum += measured_in(run, phase);
+  }
+  return run.phases.empty() ? run.measured : sum;
+}
+
 RunResult judged_part(const RunResult& whole) {
   RunResult part = whole;
   part.phases.clear();
@@ -31,6 +53,7 @@ RunResult judged_part(const RunResult& whole) {
       std::erase_if(track.intervals, [&](const Interval& interval) {
         return interval.from < judged.from || interval.from + interval.length > judged.to;
       });
+      if (whole.phases.size() > 1) restrict_users(track);
     }
     track.phases.clear();
     track.settled.clear();

@@ -57,7 +57,8 @@ void ChatDatabase::close() {
 }
 
 void ChatDatabase::logged_in(ChatConnection& connection, bool usable) {
-  if (usable) give_back(connection);
+  if (!usable) return;  // it is made anew
+  give_back(connection);
   if (missing_ > 0 && --missing_ == 0) tell_connected({});
 }
 

@@ -30,6 +30,12 @@ TEST(Resolve, UnknownNamesAreTheTargetsFault) {
   EXPECT_THAT(nobody.error().message, HasSubstr("\"nobody.invalid\""));
 }
 
+TEST(Resolve, NamesUnderLocalhostAreThisMachine) {
+  const auto local = resolve("prod.localhost", 80);
+  ASSERT_TRUE(local);
+  for (const auto& endpoint : *local) EXPECT_TRUE(endpoint.address().is_loopback());
+}
+
 TEST(CanonicalName, IsTheNameItselfWhereThereIsNoOther) {
   EXPECT_EQ(canonical_name("localhost"), "localhost");
   EXPECT_EQ(canonical_name("127.0.0.1"), "127.0.0.1");

@@ -36,12 +36,28 @@ TEST(InterferenceWords, SayWhatAManagerAsks) {
   for (const auto& c : cases) EXPECT_EQ(interference_sentence(chat(c.alone_ms, c.together_ms), run), c.says);
 }
 
+TEST(InterferenceWords, SayFirstThatMoreFailed) {
+  Interference locked = chat(22, 12);
+  locked.together.failed = 450;
+  EXPECT_EQ(interference_sentence(locked, a_report_in_phases().result),
+            "chat: 25 % failed while the database was under load, 0 % alone; p95 of those that worked 12 ms after "
+            "22 ms, 0.55 times");
+  locked.together.count = 50;
+  locked.ratio.reset();
+  EXPECT_EQ(interference_sentence(locked, a_report_in_phases().result),
+            "chat: 90 % failed while the database was under load, 0 % alone; too few worked to compare how long they "
+            "took");
+  locked.alone.failed = 5000;
+  EXPECT_THAT(interference_sentence(locked, a_report_in_phases().result), ::testing::HasSubstr("cannot be compared"));
+}
+
 TEST(InterferenceWords, SayWhatCannotBeCompared) {
   Interference few = chat(41, 180);
   few.alone.count = 43;
   few.ratio.reset();
-  EXPECT_EQ(interference_sentence(few, a_report_in_phases().result),
-            "chat cannot be compared: 43 answered alone, 1,350 together, 100 of each needed");
+  EXPECT_EQ(
+      interference_sentence(few, a_report_in_phases().result),
+      "chat cannot be compared: 43 answered alone, 1,350 together, 100 of each needed; run longer");
 }
 
 TEST(InterferenceWords, NameAllThatWasUnderLoadMeanwhile) {

@@ -181,7 +181,7 @@ TEST(ResultJson, HasTheInterferenceWhereItWasMeasured) {
   EXPECT_THAT(keys(at(root, "/interference")), ElementsAre("chat", "query", "profile", "expenses"));
   EXPECT_THAT(keys(at(root, "/interference/chat")),
               ElementsAre("alone_p95_ms", "alone_count", "together_p95_ms", "together_count", "ratio",
-                          "alone_lag_p99_ms", "together_lag_p99_ms"));
+                          "alone_lag_p99_ms", "together_lag_p99_ms", "alone_failed_share", "together_failed_share"));
   EXPECT_EQ(at(root, "/interference/chat/alone_count"), 500);
   EXPECT_EQ(at(root, "/interference/chat/together_count"), 1350);
   EXPECT_NEAR(at(root, "/interference/chat/alone_p95_ms").to_number<double>(), 41, 0.1);

@@ -136,6 +136,8 @@ TEST(Planner, SaysWhichTrackItMeansWhereThereAreSeveral) {
   scenario.tracks = {track("a"), track("b")};
   scenario.tracks[1].options.add("bad", "");
   EXPECT_THAT(problems_of(scenario), ElementsAre("track b: --bad: is bad"));
+  scenario.tracks[0].options.add("bad", "");
+  EXPECT_THAT(problems_of(scenario), ElementsAre("--bad: is bad")) << "of all of them";
 }
 
 TEST(Planner, RefusesWhatCannotBeToldApartOrDoesNotExist) {

@@ -26,7 +26,7 @@ RunResult a_run() {
   track.phases[1][1].response.record(40ms, 5);
   for (const TrackTotals& phase : track.phases) merge(track.total, phase);
   for (int second = 0; second <= 30; ++second)
-    track.intervals.push_back({.from = 1s * second, .length = 1s, .operations = {}});
+    track.intervals.push_back({.from = 1s * second, .length = 1s, .users = 7, .operations = {}});
   return run;
 }
 
@@ -53,6 +53,25 @@ TEST(JudgedPart, HasTotalsIntervalsAndLengthOfTheJudgedPhase) {
   EXPECT_EQ(track.intervals.front().from, 10s);
   EXPECT_EQ(track.intervals.back().from, 29s) << "the drain is no part of it";
   EXPECT_EQ(run.tracks[0].total[1].tally.ok, 8u) << "the run itself is as it was";
+}
+
+TEST(JudgedPart, HasTheUsersOfTheJudgedPhase) {
+  RunResult run = a_run();
+  run.phases[1].judged = true;
+  run.tracks[0].users.peak = 7;
+  run.tracks[0].users.sustained = 2;
+  for (Interval& interval : run.tracks[0].intervals) interval.users = interval.from < 10s ? 7 : 4;
+  run.tracks[0].intervals.back().users = 0;  // the drain
+  const RunResult part = judged_part(run);
+  EXPECT_EQ(part.tracks[0].users.peak, 4u) << "it had 7 while it ran alone";
+  EXPECT_EQ(part.tracks[0].users.sustained, 4u);
+}
+
+TEST(JudgedPart, ATrackIsMeasuredWhileItIsActive) {
+  RunResult run = a_run();
+  EXPECT_EQ(measured_of(run, 0), run.measured);
+  run.phases[0].active = {false};
+  EXPECT_EQ(measured_of(run, 0), 20s);
 }
 
 TEST(JudgedPart, LeavesOutIntervalsThatLieInTwoPhases) {
