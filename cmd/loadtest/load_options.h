@@ -11,6 +11,9 @@
 
 namespace loadtest {
 
+/// What every run has, in the order in which the help shows it.
+std::span<const OptionSpec> shared_options();
+
 /// The options of a run of this workload: its own, then those that every workload has. A workload that has one of the
 /// same name (another default, say) replaces ours.
 std::vector<OptionSpec> run_options(const WorkloadType&);
