@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import loadtest_cli
-from loadtest_cli import SANITIZED, run, start
+from loadtest_cli import SANITIZED, run, start, wait_until
 from postgres import psql
-from servers import children, get
+from servers import children, get, is_running
 from target_db import folders, place, processes, served  # noqa: F401 (fixtures)
 
 ROLES = ("anon", "authenticated", "service_role")
@@ -26,7 +26,12 @@ def listening_ports(pids):
     """TCP ports that these processes listen on, with their addresses."""
     inodes = set()
     for pid in pids:
-        for fd in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            fds = list(Path(f"/proc/{pid}/fd").iterdir())
+        except OSError:  # only root may look into a process that has ended
+            wait_until(lambda: not is_running(pid), 5, f"{pid} has ended, since its files cannot be seen")
+            continue
+        for fd in fds:
             with contextlib.suppress(OSError):
                 inodes |= set(re.findall(r"socket:\[(\d+)\]", os.readlink(fd)))
     rows = [line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]]
