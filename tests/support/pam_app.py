@@ -1,7 +1,8 @@
 """A PAM-like chat backend on FastAPI and uvicorn, small enough to believe its counters.
 
 Prints its port. Environment: PAM_TOKEN (only this token is let in), PAM_JWT=1 (the user must be the token's sub),
-PAM_DELAY, PAM_PING_EVERY, PAM_SILENCE_MAX (seconds; a user whose last pong is older is closed with 1001).
+PAM_DELAY, PAM_PING_EVERY, PAM_SILENCE_MAX (seconds; a user whose last pong is older is closed with 1001),
+PAM_WS_PING_EVERY, PAM_WS_PING_TIMEOUT (of the protocol's own pings; uvicorn closes who does not answer).
 """
 
 import asyncio
@@ -97,5 +98,7 @@ if __name__ == "__main__":
     listener.bind(("127.0.0.1", 0))
     listener.listen(4096)
     print(listener.getsockname()[1], flush=True)
-    config = uvicorn.Config(app, log_level="warning", ws="websockets", backlog=4096)
+    config = uvicorn.Config(app, log_level="warning", ws="websockets", backlog=4096,
+                            ws_ping_interval=float(os.environ.get("PAM_WS_PING_EVERY", "20")),
+                            ws_ping_timeout=float(os.environ.get("PAM_WS_PING_TIMEOUT", "20")))
     uvicorn.Server(config).run(sockets=[listener])

@@ -136,13 +136,15 @@ class NodeEcho(Process):
 
 
 class Scripted:
-    """A websocket handler of the test's own, on the library websockets in a thread."""
+    """A websocket handler of the test's own, on the library websockets in a thread; or each upgrade is refused."""
 
-    def __init__(self, handler, host="127.0.0.1", **options):
+    def __init__(self, handler, host="127.0.0.1", refuse_with=None, **options):
         self.loop = asyncio.new_event_loop()
         self.ready = threading.Event()
         self.connections = 0
         self.handler, self.host, self.options = handler, host, options
+        if refuse_with:
+            self.options["process_request"] = refusal(refuse_with)
         self.thread = threading.Thread(target=self.serve, daemon=True)
         self.thread.start()
         assert self.ready.wait(10)
@@ -152,6 +154,8 @@ class Scripted:
 
         async def counted(socket, *_):
             self.connections += 1
+            if hasattr(socket, "request"):  # where websockets 14 moved them
+                socket.path, socket.request_headers = socket.request.path, socket.request.headers
             try:
                 await self.handler(socket)
             except websockets.ConnectionClosed:
@@ -176,6 +180,17 @@ class Scripted:
         if self.thread.is_alive():
             self.loop.call_soon_threadsafe(self.ended.set)
             self.thread.join(10)
+
+
+def refusal(status):
+    """What process_request of websockets is to be; version 14 changed both what it is given and what it returns."""
+
+    async def refuse(connection, _):
+        if hasattr(connection, "respond"):
+            return connection.respond(status, "no\n")
+        return http.HTTPStatus(status), [], b"no\n"
+
+    return refuse
 
 
 def children(pid):
