@@ -10,8 +10,8 @@ from target_db import folders, place, processes  # noqa: F401 (a fixture)
 
 TOKEN, HEADER, OTHER = "canary-91b6d0c4e7", "canary-2f85a7d613", "canary-c0de5a1e77"
 SECRETS = (TOKEN, HEADER, OTHER, PASSWORD)
-LOAD = ["--users", "2", "--think-time", "50ms", "--workers", "2", "--pool-size", "2", "--db-think-time", "20ms", "--ramp-up", "0",
-        "--verbose"]
+LOAD = ["--users", "2", "--think-time", "50ms", "--workers", "2", "--pool-size", "2", "--db-think-time", "20ms", "--ramp-up",
+        "0", "--verbose"]
 
 
 def shown(text):
@@ -69,8 +69,8 @@ def test_in_addresses_files_and_the_environment(target, database, tmp_path):
 def test_a_password_of_the_environment_alone(target, database, tmp_path):
     server, log = target(), tmp_path / "run.log"
     env = {"PGPASSWORD": PASSWORD, "LOADTEST_TOKEN": TOKEN}
-    command = start("combined", "--url", f"{server.url}?key={OTHER}", "--db", database.url(password=None), *LOAD, "--duration", "2s",
-                    "--log-file", log, env=env, out=tmp_path / "run.json")
+    command = start("combined", "--url", f"{server.url}?key={OTHER}", "--db", database.url(password=None),
+                    *LOAD, "--duration", "2s", "--log-file", log, env=env, out=tmp_path / "run.json")
     check(command, log, lambda: server.stats()["chats_received"] > 0)
     assert sum(n for n, _ in database.calls().values()) > 0
 
@@ -79,8 +79,8 @@ def test_what_is_embedded_inherits_nothing(place, tmp_path):  # noqa: F811
     log = tmp_path / "run.log"
     env = {"TMPDIR": str(place), "LOADTEST_WS_URL": f"ws://h/?token={OTHER}", "DATABASE_URL": f"postgresql://u:{PASSWORD}@h/x",
            "PGPASSWORD": PASSWORD, "LOADTEST_TOKEN": TOKEN, "MY_OWN_SECRET": HEADER}
-    command = start("combined", "--embedded", "--token", TOKEN, "--header", f"Cookie: session={OTHER}", *LOAD, "--duration", "4s",
-                    "--log-file", log, env=env, out=tmp_path / "run.json")
+    command = start("combined", "--embedded", "--token", TOKEN, "--header", f"Cookie: session={OTHER}", *LOAD,
+                    "--duration", "4s", "--log-file", log, env=env, out=tmp_path / "run.json")
 
     def parts():
         # The backend, its keeper, and the server; not the command itself, whose environment has what the user put there.

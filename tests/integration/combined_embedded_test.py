@@ -9,7 +9,7 @@ from combined_cli import assert_consistent
 from loadtest_cli import start, wait_until
 from result import operation
 from servers import children
-from target_db import all_gone, folders, place, processes  # noqa: F401 (a fixture)
+from target_db import all_gone, folders, place  # noqa: F401 (a fixture)
 
 LOAD = ["--users", "5", "--think-time", "50ms", "--workers", "2", "--pool-size", "2", "--db-think-time", "20ms", "--ramp-up",
         "0", "--duration", "2s"]

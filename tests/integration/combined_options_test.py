@@ -26,8 +26,8 @@ def test_rate_is_the_chats_and_db_rate_the_databases(target, database, tmp_path)
 
 
 def test_think_time_is_the_chats_and_db_think_time_the_databases(target, database, tmp_path):
-    done = combined(target(), database, tmp_path, "--users", "10", "--workers", "10", "--think-time", "0.5s", "--db-think-time",
-                    "0.2s", "--duration", "2s", "--together-only", *SHORT)
+    done = combined(target(), database, tmp_path, "--users", "10", "--workers", "10", "--think-time", "0.5s",
+                    "--db-think-time", "0.2s", "--duration", "2s", "--together-only", *SHORT)
     assert operation(done.result, "chat")["started"] == pytest.approx(10 * 2 / 0.5, rel=0.2)
     assert operation(done.result, "query", "db")["started"] == pytest.approx(10 * 2 / 0.2, rel=0.2)
 
@@ -45,7 +45,8 @@ def test_queries_bound_the_database_alone_and_the_chat_goes_on(target, database,
 
 
 def test_without_queries_the_database_is_asked_to_the_end(target, database, tmp_path):
-    done = combined(target(), database, tmp_path, "--users", "1", "--workers", "10", "--duration", "2.5s", "--together-only", *SHORT)
+    done = combined(target(), database, tmp_path, "--users", "1", "--workers", "10", "--duration", "2.5s",
+                    "--together-only", *SHORT)
     assert operation(done.result, "query", "db")["ok"] > 1000, "which is the count of loadtest db"
     last = [i for i in track(done.result, "db")["intervals"] if i["t_s"] == 2]
     assert last[0]["operations"]["query"]["started"] > 0
