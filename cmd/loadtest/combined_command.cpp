@@ -4,6 +4,7 @@
 
 #include "loadtest/alternate_phases.h"
 #include "loadtest/load_options.h"
+#include "loadtest/problems.h"
 #include "loadtest/run_scenario.h"
 #include "workloads/catalog.h"
 
@@ -48,7 +49,7 @@ void tell_of_half(const Scenario& scenario, std::vector<std::string>& notes) {
 }
 
 // Whoever reads it first leaves nothing for the other.
-void refuse_second_reader(std::span<const TrackFlags> tracks, const CommandInput& input, Problems& problems) {
+bool refuse_second_reader(std::span<const TrackFlags> tracks, const CommandInput& input, Problems& problems) {
   std::vector<std::string> readers;
   for (const TrackFlags& flags : tracks) {
     for (const OptionSpec& option : flags.type().options) {
@@ -56,10 +57,10 @@ void refuse_second_reader(std::span<const TrackFlags> tracks, const CommandInput
       if (input.given.get(flag) == "-") readers.push_back("--" + flag);
     }
   }
-  if (readers.size() > 1) {
-    problems.push_back({ErrorKind::usage, readers[0] + " and " + readers[1] + " cannot both read standard input",
-                        "keep one of them in a file"});
-  }
+  if (readers.size() < 2) return false;
+  problems.push_back({ErrorKind::usage, readers[0] + " and " + readers[1] + " cannot both read standard input",
+                      "keep one of them in a file"});
+  return true;
 }
 
 ExitCode run_combined(const std::vector<TrackFlags>& all, const CommandInput& input) {
@@ -67,8 +68,9 @@ ExitCode run_combined(const std::vector<TrackFlags>& all, const CommandInput& in
   const std::vector<TrackFlags> tracks = taking_part(all, input.settings);
   Scenario scenario = read_scenario(tracks, EndsBy::time, input, "combined", problems);
   scenario.phases = input.given.has("together-only") ? one_phase() : alternate_phases(scenario.tracks);
-  refuse_second_reader(tracks, input, problems);
   OutputOptions output = read_output_options(input, problems);
+  // Before anything is read from there: on a terminal that would wait for somebody to type.
+  if (refuse_second_reader(tracks, input, problems)) return tell(who, problems);
   std::vector<std::string> notes = notes_on(scenario, tracks, input);
   tell_of_half(scenario, notes);
   return run_scenario({.who = std::string(who),

@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "judge/silence.h"
 #include "stats/judged_part.h"
 
 namespace loadtest {
@@ -57,6 +58,10 @@ class Reasons {
     for (const TrackResult& track : result.tracks)
       if (track.ran_out_of_users) add(users_gone(result, track));
     add_criteria(verdict.criteria, CriterionStatus::fail, "");
+    for (const TrackResult& track : result.tracks)
+      if (const auto silence = find_silence(result, track); silence && !track.ran_out_of_users)
+        add(fmt::format("{} gave no answer in the last {:.1f} s, and {} operations were still waiting for one",
+                        track.name, to_seconds(silence->lasted), show_count(silence->waiting)));
     const std::string_view suffix = options.strict ? " (a warning, which counts as a failure here)" : "";
     if (options.strict) {
       add_warnings(verdict, suffix);
@@ -92,7 +97,9 @@ Verdict judge(const RunResult& result, std::span<const Criterion> criteria, cons
   const bool warned = any(verdict.criteria, CriterionStatus::warn) || !verdict.trust.warnings.empty();
   const bool no_user_left = std::any_of(result.tracks.begin(), result.tracks.end(),
                                         [](const TrackResult& track) { return track.ran_out_of_users; });
-  const bool failed = any(verdict.criteria, CriterionStatus::fail) || no_user_left ||
+  const bool silent = std::any_of(result.tracks.begin(), result.tracks.end(),
+                                  [&](const TrackResult& track) { return find_silence(result, track).has_value(); });
+  const bool failed = any(verdict.criteria, CriterionStatus::fail) || no_user_left || silent ||
                       (options.strict && (warned || !options.warnings.empty()));
   const bool no_data = any(verdict.criteria, CriterionStatus::no_data);
 

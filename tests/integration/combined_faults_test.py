@@ -49,3 +49,15 @@ def test_the_database_is_killed_while_both_run(target, postgres, tmp_path):
     assert operation(done.result, "query", "db")["failed"] > 0
     assert operation(done.result, "chat")["ok"] == server.stats()["chats_answered"]
     assert "loadtest db --clean-up" in done.err, "rows could not be removed, and how they can be later is told"
+
+
+def test_a_database_that_never_answers_again_does_not_pass(target, postgres, tmp_path):
+    """Nobody waits long enough for a time-out, so what is open at the end has no outcome that a criterion would see."""
+    server, database = target(), postgres().database()
+    command = begin(server, database, tmp_path, "--users", "5", "--think-time", "50ms", "--workers", "4", "--pool-size", "4",
+                    "--db-think-time", "20ms", "--ramp-up", "0", "--duration", "8s", "--graceful-stop", "1s")
+    Progress(server, database).together()
+    database.cluster.shut_down(signal.SIGKILL)
+    done = command.finish(40)
+    assert done.code == 1 and done.result["verdict"]["status"] == "fail", done
+    assert done.result["verdict"]["reasons"][0].startswith("db "), done
