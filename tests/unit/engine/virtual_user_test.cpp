@@ -58,10 +58,10 @@ TEST(VirtualUser, APipeliningSessionWithoutIdsIsQuarantinedOnceItsOtherAnswersCa
     FakeTarget target;
     target.capacity = 4;
     target.answer = [&](auto, std::uint64_t number) {
-      return number == 3 ? FakeAnswer{160ms, never, false} : FakeAnswer{number < 6 ? 120ms : 1ms, false, false};
+      return number == 3 ? FakeAnswer{320ms, never, false} : FakeAnswer{number < 6 ? 240ms : 1ms, false, false};
     };
-    ImpatientRun run(target, open(1, 600ms, 100));
-    run.plan.tracks[0].reply_timeout = 130ms;
+    ImpatientRun run(target, open(1, 1200ms, 50));
+    run.plan.tracks[0].reply_timeout = 270ms;
     const TrackResult& track = run.run();
     const Tally& tally = track.total[asking].tally;
     EXPECT_EQ(tally.late, never ? 0u : 1u);
