@@ -33,6 +33,7 @@ std::optional<Silence> find_silence(const RunResult& run, const TrackResult& tra
   for (const Interval& interval : track.intervals) {
     if (has_answers(track, interval)) last_answer = interval.from + interval.length;
   }
+  if (last_answer == Nanos(0)) return std::nullopt;  // one that never answered leaves criteria without data
   silence.lasted = run.phases.back().to - last_answer;
   if (std::min(silence.lasted, oldest) < std::max(silence_min, beyond_slowest * slowest)) return std::nullopt;
   return silence;

@@ -6,8 +6,8 @@
 
 namespace loadtest {
 
-/// A track that was waiting at the end of the run, and had no answer of any kind for longer than its target ever took:
-/// what nobody answers has no outcome, so no criterion sees it.
+/// A track whose target stopped answering: it was waiting at the end of the run, and had no answer of any kind for
+/// longer than one ever took. What nobody answers has no outcome, so no criterion sees it.
 struct Silence {
   Nanos lasted{0};            // up to the last start
   std::uint64_t waiting = 0;  // operations that were still open when the run gave up

@@ -45,6 +45,8 @@ TEST(Silence, IsNoneAsLongAsAnAnswerTookBefore) {
   EXPECT_FALSE(silence_of(run));
 }
 
+TEST(Silence, IsNoneWhereThereNeverWasAnAnswer) { EXPECT_FALSE(silence_of(a_run_until(0, 10, 10s))); }
+
 TEST(Silence, OfAnInterruptedRunSaysNothing) {
   RunResult run = a_run_until(12, 10, 10s);
   run.stop_reason = StopReason::interrupted;
