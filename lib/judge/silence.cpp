@@ -27,7 +27,7 @@ std::optional<Silence> find_silence(const RunResult& run, const TrackResult& tra
     if (track.operations[i].weight <= 0) continue;
     silence.waiting += track.total[i].tally.cancelled;
     slowest = std::max(slowest, track.total[i].response.max());
-    oldest = std::max(oldest, track.total[i].failed.max());  // the age of what was given up is there
+    oldest = std::max(oldest, track.total[i].cancelled_max);
   }
   if (silence.waiting == 0) return std::nullopt;
   for (const Interval& interval : track.intervals) {

@@ -1,5 +1,7 @@
 #include "stats/operation_stats.h"
 
+#include <algorithm>
+
 #include "core/error_kinds.h"
 
 namespace loadtest {
@@ -34,6 +36,7 @@ void OperationStats::merge(const OperationStats& other) {
   response.merge(other.response);
   service.merge(other.service);
   failed.merge(other.failed);
+  cancelled_max = std::max(cancelled_max, other.cancelled_max);
 }
 
 void merge(TrackTotals& into, const TrackTotals& from) {

@@ -31,7 +31,8 @@ void add_kinds(KindCounts& into, const KindCounts& from);
 struct OperationStats {
   Tally tally;
   KindCounts errors;
-  Histogram response, service, failed;
+  Histogram response, service, failed;  // `failed` has the ages of what was cancelled, too
+  Nanos cancelled_max{0};               // the greatest of these
 
   void merge(const OperationStats&);
 };

@@ -1,21 +1,22 @@
 #include "stats/recorder.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace loadtest {
 
-Recorder::Recorder(std::size_t operations, std::size_t phases)
-    : operations_(operations), cells_(operations * phases), rolling_(operations) {
+Recorder::Recorder(std::size_t operations, std::size_t cells)
+    : operations_(operations), cells_(operations * cells), rolling_(operations) {
   for (Cell& cell : cells_) cell.errors.resize(ErrorKinds::kinds_max + 1);
 }
 
-void Recorder::started(OperationId op, std::size_t phase) {
-  ++cell(op, phase).tally.started;
+void Recorder::started(OperationId op, std::size_t cell) {
+  ++at(op, cell).tally.started;
   ++rolling_[op].started;
 }
 
-void Recorder::record(const Sample& sample, std::size_t phase) {
-  Cell& to = cell(sample.operation, phase);
+void Recorder::record(const Sample& sample, std::size_t cell) {
+  Cell& to = at(sample.operation, cell);
   Rolling& now = rolling_[sample.operation];
   to.tally.bytes_sent += sample.bytes_sent;
   to.tally.bytes_received += sample.bytes_received;
@@ -37,18 +38,19 @@ void Recorder::record(const Sample& sample, std::size_t phase) {
       // Its age so far: it belongs to no percentile of what was answered, but the slowest must not go missing.
       ++to.tally.cancelled;
       to.failed.record(sample.response_time());
+      to.cancelled_max = std::max(to.cancelled_max, sample.response_time());
       break;
   }
 }
 
-void Recorder::dropped(OperationId op, std::size_t phase) {
-  ++cell(op, phase).tally.dropped;
+void Recorder::dropped(OperationId op, std::size_t cell) {
+  ++at(op, cell).tally.dropped;
   ++rolling_[op].dropped;
 }
 
-void Recorder::late(OperationId op, std::size_t phase) { ++cell(op, phase).tally.late; }
+void Recorder::late(OperationId op, std::size_t cell) { ++at(op, cell).tally.late; }
 
-void Recorder::lost(OperationId op, std::size_t phase) { ++cell(op, phase).tally.lost; }
+void Recorder::lost(OperationId op, std::size_t cell) { ++at(op, cell).tally.lost; }
 
 std::vector<IntervalOperation> Recorder::roll() {
   std::vector<IntervalOperation> result;
@@ -61,7 +63,7 @@ std::vector<IntervalOperation> Recorder::roll() {
 }
 
 std::vector<TrackTotals> Recorder::take_totals(const ErrorKinds& kinds) {
-  std::vector<TrackTotals> phases(cells_.size() / operations_);
+  std::vector<TrackTotals> totals(cells_.size() / operations_);
   for (std::size_t i = 0; i < cells_.size(); ++i) {
     Cell& from = cells_[i];
     OperationStats to;
@@ -72,10 +74,11 @@ std::vector<TrackTotals> Recorder::take_totals(const ErrorKinds& kinds) {
     to.response = std::move(from.response);
     to.service = std::move(from.service);
     to.failed = std::move(from.failed);
-    phases[i / operations_].push_back(std::move(to));
+    to.cancelled_max = from.cancelled_max;
+    totals[i / operations_].push_back(std::move(to));
   }
   cells_.clear();
-  return phases;
+  return totals;
 }
 
 }  // namespace loadtest

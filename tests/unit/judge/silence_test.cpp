@@ -19,7 +19,7 @@ RunResult a_run_until(int answered_s, std::uint64_t waiting, Nanos age) {
   for (int second = 0; second < 20; ++second)
     run.tracks[0].intervals.push_back(an_interval(1s * second, 400ms, second < answered_s ? 50 : 0));
   run.tracks[0].total[chat_id].tally.cancelled = waiting;
-  if (waiting > 0) run.tracks[0].total[chat_id].failed.record(age, waiting);
+  run.tracks[0].total[chat_id].cancelled_max = age;
   return run;
 }
 
@@ -36,6 +36,12 @@ TEST(Silence, IsNoneWhereAnswersCameToTheEndOrNobodyWaits) {
   EXPECT_FALSE(silence_of(a_run_until(20, 10, 10s)));
   EXPECT_FALSE(silence_of(a_run_until(12, 0, 0s)));
   EXPECT_FALSE(silence_of(a_run_until(12, 1, 500ms))) << "seldom asked, and asked again just before the end";
+}
+
+TEST(Silence, IsNoneWhereWhatWaitsIsYoungAndOnlyAnEarlierTimeOutWasOld) {
+  RunResult run = a_run_until(17, 1, 100ms);
+  run.tracks[0].total[chat_id].failed.record(10s, 1);
+  EXPECT_FALSE(silence_of(run));
 }
 
 TEST(Silence, IsNoneAsLongAsAnAnswerTookBefore) {

@@ -33,6 +33,7 @@ TEST(Recorder, KeepsResponseAndServiceTimeAndFailuresApart) {
   EXPECT_EQ(stats.response.count(), 1u) << "a fast refusal must not improve the percentiles";
   EXPECT_EQ(stats.failed.count(), 2u);
   EXPECT_EQ(stats.failed.max(), 500ms) << "an operation given up counts with its age";
+  EXPECT_EQ(stats.cancelled_max, 500ms);
   EXPECT_EQ(stats.errors.at("refused"), 1u);
 }
 
