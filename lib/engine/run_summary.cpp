@@ -8,6 +8,9 @@ namespace loadtest {
 
 namespace {
 
+/// In a run shorter than this the kernel's usual turns on a processor would be a large share.
+constexpr Nanos waiting_tells_from = std::chrono::milliseconds(250);
+
 std::vector<PhaseSpan> spans(const Plan& plan, Nanos end) {
   std::vector<PhaseSpan> result;
   for (std::size_t i = 0; i < plan.phases.size(); ++i) {
@@ -61,6 +64,7 @@ RunResult RunControl::add_up() {
     // Where the run had to end for want of users, those of one shard were enough.
     const std::size_t enough = reason_ == StopReason::no_users_left ? 1 : track.shards.size();
     track.ran_out_of_users = ran_out[i] >= enough;
+    if (track.ran_out_of_users) track.users.sustained = 0;
     fill_sums(track.operations, track.total);
     for (TrackTotals& phase : track.phases) fill_sums(track.operations, phase);
     for (TrackTotals& phase : track.settled) fill_sums(track.operations, phase);
@@ -103,6 +107,7 @@ void RunControl::add_health(RunResult& result, const Shard::Result& part) const 
   health.missed += part.health.missed;
   if (part.wall <= Nanos(0)) return;
   health.cpu_share = std::max(health.cpu_share, to_seconds(part.used.ran) / to_seconds(part.wall));
+  if (part.wall < waiting_tells_from) return;
   health.waited_share = std::max(health.waited_share, to_seconds(part.used.waited) / to_seconds(part.wall));
 }
 
@@ -111,7 +116,7 @@ UsersStats RunControl::users_of(std::size_t track) const {
   UsersStats users;
   users.asked = static_cast<std::uint32_t>(plan_.segment.share(profile.users));
   users.peak = shared_[track].peak.load(std::memory_order_relaxed);
-  users.sustained = reason_ == StopReason::no_users_left ? 0 : users.peak;
+  users.sustained = users.peak;
   const Nanos begin = plan_.tracks[track].start_after + profile.ramp_up;
   Nanos end = plan_.tracks[track].start_after + profile.end();
   if (stopping_) end = std::min(end, stopped_at_ - t0_);

@@ -42,7 +42,7 @@ struct Shard::Share {
   std::vector<std::size_t> tracks;  // which of the plan's it has
   std::vector<std::unique_ptr<TrackContext>> contexts;
   std::vector<std::unique_ptr<TrackRunner>> runners;
-  TimePoint t0{};
+  TimePoint t0{}, accounted_from{};
   ThreadAccount at_start;
 };
 
@@ -103,6 +103,7 @@ void Shard::begin(TimePoint t0) {
   boost::asio::post(io_, [this, t0] {
     if (finished_) return;
     share_->t0 = t0;
+    share_->accounted_from = Clock::now();
     share_->at_start = ThreadAccount::now();
     share_->clock.begin(t0);
     for (auto& runner : share_->runners) runner->begin(t0);
@@ -176,7 +177,7 @@ void Shard::account() {
   accounted_ = true;
   const ThreadAccount used = ThreadAccount::now();
   result_.used = {used.ran - share_->at_start.ran, used.waited - share_->at_start.waited};
-  result_.wall = Clock::now() - share_->t0;
+  result_.wall = Clock::now() - share_->accounted_from;
 }
 
 void Shard::finish() {
