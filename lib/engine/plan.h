@@ -44,6 +44,8 @@ struct Phase {
   std::vector<bool> active;  // by track; empty = all
   Nanos settle{0};           // its opening part, which counts in its figures, but not where phases are compared
   bool judged = false;       // criteria look at this phase alone; where no phase is, at the whole run
+
+  bool has(std::size_t track) const { return active.empty() || active.at(track); }
 };
 
 /// The one thing that runs.

@@ -7,7 +7,7 @@ Timeline::Timeline(const Track& track, std::size_t track_index, std::span<const 
       warm_up_(track.profile.warm_up),
       length_(track.profile.end()),
       cells_(phase_cells(phases)) {
-  for (const Phase& phase : phases) active_.push_back(phase.active.empty() || phase.active.at(track_index));
+  for (const Phase& phase : phases) active_.push_back(phase.has(track_index));
   if (active_.empty()) active_.push_back(true);
 }
 

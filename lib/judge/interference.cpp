@@ -5,8 +5,6 @@
 namespace loadtest {
 namespace {
 
-bool is_active(const PhaseSpan& phase, std::size_t track) { return phase.active.empty() || phase.active.at(track); }
-
 using Phases = std::vector<std::size_t>;
 
 /// The phases in which exactly these tracks are active.
@@ -16,7 +14,7 @@ Phases phases_of(const RunResult& run, Wanted wanted) {
   for (std::size_t phase = 0; phase < run.phases.size(); ++phase) {
     bool fits = true;
     for (std::size_t track = 0; track < run.tracks.size(); ++track)
-      fits = fits && is_active(run.phases[phase], track) == wanted(track);
+      fits = fits && run.phases[phase].has(track) == wanted(track);
     if (fits) found.push_back(phase);
   }
   return found;

@@ -16,10 +16,6 @@ namespace {
 /// Long, since outputs take secrets out of reasons later, and half of one would not be found.
 constexpr std::size_t text_bytes_max = 4096;
 
-bool was_interrupted(const RunResult& result) {
-  return result.stop_reason == StopReason::interrupted || result.stop_reason == StopReason::terminated;
-}
-
 bool any(std::span<const CriterionResult> criteria, CriterionStatus status) {
   return std::any_of(criteria.begin(), criteria.end(), [&](const auto& one) { return one.status == status; });
 }
@@ -50,7 +46,7 @@ std::string users_gone(const RunResult& result, const TrackResult& track) {
 class Reasons {
  public:
   Reasons(const RunResult& result, const Verdict& verdict, const JudgeOptions& options) {
-    if (was_interrupted(result))
+    if (result.cut_short())
       add(fmt::format("interrupted by {} after {:.1f} s",
                       result.stop_reason == StopReason::interrupted ? "SIGINT" : "SIGTERM",
                       to_seconds(result.measured)));
@@ -107,7 +103,7 @@ Verdict judge(const RunResult& result, std::span<const Criterion> criteria, cons
     verdict.status = VerdictStatus::inconclusive;
   else if (failed)
     verdict.status = VerdictStatus::fail;
-  else if (was_interrupted(result) || no_data)
+  else if (result.cut_short() || no_data)
     verdict.status = VerdictStatus::inconclusive;
   else
     verdict.status = warned ? VerdictStatus::warn : VerdictStatus::pass;

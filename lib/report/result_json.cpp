@@ -102,8 +102,7 @@ class ResultWriter {
     json_.key("host").begin_object().key("cpus").number(report_.host_cpus);
     json_.key("memory_bytes").number(report_.host_memory_bytes);
     text("os", report_.host_os).end();
-    json_.key("interrupted")
-        .boolean(result.stop_reason == StopReason::interrupted || result.stop_reason == StopReason::terminated);
+    json_.key("interrupted").boolean(result.cut_short());
     texts("warnings", report_.warnings);
     json_.end();
   }
@@ -193,7 +192,7 @@ class ResultWriter {
       json_.key("settle_s").number(to_seconds(std::min(phase.settle, phase.to - phase.from)));
       json_.key("judged").boolean(phase.judged).key("tracks").begin_array();
       for (std::size_t track = 0; track < result.tracks.size(); ++track) {
-        if (!phase.active.empty() && !phase.active.at(track)) continue;
+        if (!phase.has(track)) continue;
         write_phase_track(json_, result.tracks[track], result.tracks[track].phases.at(i), measured_in(result, phase),
                           report_.redactor);
       }

@@ -33,7 +33,7 @@ void restrict_users(TrackResult& track) {
 Nanos measured_of(const RunResult& run, std::size_t track) {
   Nanos sum{0};
   for (const PhaseSpan& phase : run.phases) {
-    if (phase.active.empty() || phase.active.at(track)) sum += measured_in(run, phase);
+    if (phase.has(track)) sum += measured_in(run, phase);
   }
   return run.phases.empty() ? run.measured : sum;
 }

@@ -48,6 +48,8 @@ struct PhaseSpan {
   std::vector<bool> active{};  // by track; empty = all
   bool judged = false;         // criteria look at this phase alone; where no phase is, at the whole run
   Histogram lag{};             // of the generator, without the settling time
+
+  bool has(std::size_t track) const { return active.empty() || active.at(track); }
 };
 
 /// What the generator says of itself (see docs/methodology.md).
@@ -72,6 +74,9 @@ struct RunResult {
   Nanos measured{0};  // from the end of the warm-up to the last instant at which starts were made
   std::chrono::system_clock::time_point started_at{}, ended_at{};
   StopReason stop_reason = StopReason::completed;
+
+  /// Stopped by its user before its end.
+  bool cut_short() const { return stop_reason == StopReason::interrupted || stop_reason == StopReason::terminated; }
 };
 
 }  // namespace loadtest
