@@ -104,10 +104,11 @@ CriterionResult evaluate(const Criterion& criterion, const RunResult& part, Nano
       evaluate_growth(criterion, *track, result);
     else
       result.observed = threshold.observe(*track, measured_for(threshold, *track, part.measured, whole));
-    if (threshold.measure == Measure::users && !wants_less(threshold) && track->users.asked < threshold.value) {
+    const UsersStats& users = track->users;
+    if (threshold.measure == Measure::users && !wants_less(threshold) && users.asked < threshold.value) {
       result.status = CriterionStatus::not_tried;
-      result.note = fmt::format("not tried (asked for {}), {} of {} connected", track->users.asked, track->users.peak,
-                                track->users.asked);
+      result.note = fmt::format("not tried (asked for {})", users.asked);
+      if (users.known) result.note += fmt::format(", {} of {} connected", users.peak, users.asked);
     }
   }
   if (result.status == CriterionStatus::not_tried) return result;

@@ -89,7 +89,7 @@ bool Threshold::holds(double observed) const {
 
 std::optional<double> Threshold::observe(const TrackResult& track_result, Nanos measured) const {
   if (measure == Measure::users) {
-    if (track_result.users.asked == 0) return std::nullopt;
+    if (track_result.users.asked == 0 || !track_result.users.known) return std::nullopt;
     return static_cast<double>(track_result.users.peak);
   }
   if (operation.empty()) return observe_operation(*this, started_operations(track_result), measured);

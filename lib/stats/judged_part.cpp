@@ -18,14 +18,19 @@ Nanos measured_in(const RunResult& run, const PhaseSpan& phase) {
 
 namespace {
 
-// As far as the ends of its intervals tell. Ramp-up, where it lies in the part, says nothing against it.
-void restrict_users(TrackResult& track) {
-  if (track.intervals.empty()) return;
-  UsersStats& users = track.users;
-  const auto [least, most] = std::minmax_element(track.intervals.begin(), track.intervals.end(),
-                                                 [](const auto& a, const auto& b) { return a.users < b.users; });
-  users.sustained = std::max(users.sustained, least->users);
-  users.peak = most->users;
+// As far as the ends of the intervals tell that lie in the phase; where none does, nobody knows. Ramp-up, where it lies
+// in the phase, says nothing against it.
+void restrict_users(TrackResult& track, const PhaseSpan& phase) {
+  std::optional<std::uint32_t> least, most;
+  for (const Interval& interval : track.intervals) {
+    const Nanos at = interval.from + interval.length;
+    if (at <= phase.from || at > phase.to) continue;
+    least = std::min(least.value_or(interval.users), interval.users);
+    most = std::max(most.value_or(interval.users), interval.users);
+  }
+  track.users.known = most.has_value();
+  track.users.sustained = std::max(track.users.sustained, least.value_or(0));
+  track.users.peak = most.value_or(0);
 }
 
 }  // namespace
@@ -50,10 +55,10 @@ RunResult judged_part(const RunResult& whole) {
       for (std::size_t i = 0; i < track.operations.size() && i < track.total.size(); ++i) {
         if (!track.operations[i].warm_up_counts) track.total[i] = std::move(totals.at(i));
       }
+      if (whole.phases.size() > 1) restrict_users(track, judged);
       std::erase_if(track.intervals, [&](const Interval& interval) {
         return interval.from < judged.from || interval.from + interval.length > judged.to;
       });
-      if (whole.phases.size() > 1) restrict_users(track);
     }
     track.phases.clear();
     track.settled.clear();

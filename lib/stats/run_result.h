@@ -17,6 +17,7 @@ namespace loadtest {
 struct UsersStats {
   std::uint32_t asked = 0, peak = 0, sustained = 0, lost = 0, replaced = 0;
   KindCounts lost_kinds;
+  bool known = true;  // how many were connected; not of a part of a run in which nobody looked
 };
 
 struct TrackResult {

@@ -26,6 +26,8 @@ inline RunResult a_run_in_phases() {
   for (TrackResult& track : run.tracks) {
     track.phases.resize(3, TrackTotals(3));
     track.settled = track.phases;
+    for (int second = 0; second < 40; ++second)
+      track.intervals.push_back({1s * second, 1s, track.users.asked, std::vector<IntervalOperation>(3)});
   }
   return run;
 }

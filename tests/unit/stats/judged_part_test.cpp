@@ -67,6 +67,22 @@ TEST(JudgedPart, HasTheUsersOfTheJudgedPhase) {
   EXPECT_EQ(part.tracks[0].users.sustained, 4u);
 }
 
+TEST(JudgedPart, KnowsItsUsersByTheSecondsThatEndInItOrNotAtAll) {
+  struct Row {
+    const char* what;
+    Nanos from, to;
+    bool known;
+  };
+  for (const Row& row : {Row{"a whole second", 29s, 30s, true}, Row{"the end of one", 29'400ms, 30s, true},
+                         Row{"none", 29'100ms, 29'900ms, false}, Row{"the run never came to it", 8s, 8s, false}}) {
+    RunResult run = a_run();
+    run.phases[1] = {.name = "second", .from = row.from, .to = row.to, .judged = true};
+    const UsersStats users = judged_part(run).tracks[0].users;
+    EXPECT_EQ(users.known, row.known) << row.what;
+    EXPECT_EQ(users.peak, row.known ? 7u : 0u) << row.what;
+  }
+}
+
 TEST(JudgedPart, ATrackIsMeasuredWhileItIsActive) {
   RunResult run = a_run();
   EXPECT_EQ(measured_of(run, 0), run.measured);
