@@ -1,5 +1,6 @@
 #include "engine/closed_track.h"
 
+#include <utility>
 #include <variant>
 
 #include "load/population.h"
@@ -36,11 +37,18 @@ void ClosedTrack::schedule(VirtualUser& user, TimePoint due, TimePoint now) {
     // The track pauses then. It resumes as it began: spread over one think time.
     const auto resumes = timeline.next_active(due);
     if (!resumes) return;
-    due = *resumes + begin_instant(user.id(), profile().users, think_time_);
+    due = *resumes + place_in_line(*resumes);
   }
   if (due >= timeline.end()) return;
   if (due > now) return pauses_.set(user.pause, due);
   start(user, due, now);
+}
+
+// Who came first goes first, so that each is due after those before it and takes its place at the ring's end.
+Nanos ClosedTrack::place_in_line(TimePoint resumes) {
+  if (std::exchange(resumes_, resumes) != resumes) in_line_ = 0;
+  const std::uint64_t place = in_line_++ % users().size();
+  return begin_instant(context().slot.global(place), profile().users, think_time_);
 }
 
 void ClosedTrack::on_pause_over(VirtualUser& user, TimePoint due, TimePoint) {

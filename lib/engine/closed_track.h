@@ -19,8 +19,11 @@ class ClosedTrack final : public TrackRunner {
   void on_pause_over(VirtualUser&, TimePoint due, TimePoint now) override;
   void schedule(VirtualUser&, TimePoint due, TimePoint now);
   void start(VirtualUser&, TimePoint intended, TimePoint now);
+  Nanos place_in_line(TimePoint resumes);
 
   Nanos think_time_;
+  TimePoint resumes_{};
+  std::uint64_t in_line_ = 0;  // users that wait for that instant
   DeadlineRing pauses_;
 };
 

@@ -76,7 +76,6 @@ void OpenTrack::on_user_connected(VirtualUser& user, TimePoint at, bool) { on_av
 void OpenTrack::on_available(VirtualUser& user, TimePoint, TimePoint now) {
   while (!backlog_.empty() && user.available()) {
     const Backlog::Entry entry = backlog_.pop();
-    if (!stopping() && context().timeline.disturbs_at(now)) ++context().stragglers;
     user.start(entry.operation, entry.intended, now, entry.number);
     if (stopping() && backlog_.empty()) changed();
   }

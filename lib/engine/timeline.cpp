@@ -18,6 +18,13 @@ std::size_t Timeline::cell_at(TimePoint at) const {
   return cell;
 }
 
+bool Timeline::disturbs(TimePoint sent, TimePoint done) const {
+  for (std::size_t cell = cell_at(sent), last = cell_at(done); cell <= last; ++cell) {
+    if (cells_[cell].settled && !active_[cells_[cell].phase]) return true;
+  }
+  return false;
+}
+
 std::optional<TimePoint> Timeline::next_active(TimePoint at) const {
   std::size_t cell = cell_at(at);
   if (active_[cells_[cell].phase]) return at;

@@ -27,11 +27,8 @@ class Timeline {
   /// Index of the cell (phase_cells.h); 0 before t0.
   std::size_t cell_at(TimePoint) const;
   bool active_at(TimePoint at) const { return active_[cells_[cell_at(at)].phase]; }
-  /// Whether others are compared while the track pauses.
-  bool disturbs_at(TimePoint at) const {
-    const PhaseCell& cell = cells_[cell_at(at)];
-    return cell.settled && !active_[cell.phase];
-  }
+  /// Whether others were compared while the track paused, at any time between these two.
+  bool disturbs(TimePoint sent, TimePoint done) const;
   /// The first instant at or after this one at which the track is active; nullopt where it never is again.
   std::optional<TimePoint> next_active(TimePoint) const;
 

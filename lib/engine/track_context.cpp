@@ -28,6 +28,8 @@ void TrackContext::started(OperationId operation, TimePoint intended) {
 }
 
 void TrackContext::record(const Sample& sample, TimePoint belongs_to) {
+  if (timeline.disturbs(sample.sent, sample.done) && track.workload->operations()[sample.operation].weight > 0)
+    ++stragglers;
   if (counts(sample.operation, belongs_to)) {
     recorder.record(sample, timeline.cell_at(belongs_to));
   } else {

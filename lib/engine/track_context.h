@@ -47,7 +47,7 @@ struct TrackContext final : EventSink {
   std::uint64_t ended_users = 0;  // closed for good
   std::uint32_t lost_users = 0, replaced_users = 0;
   std::map<ErrorId, std::uint64_t> lost_kinds;
-  std::uint64_t stragglers = 0;  // starts from the backlog while the track paused and others were being compared
+  std::uint64_t stragglers = 0;  // operations that were open while the track paused and others were being compared
 
   /// Counts a start, unless it was intended in the warm-up. Connecting always counts.
   void started(OperationId, TimePoint intended);

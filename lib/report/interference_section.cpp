@@ -21,10 +21,6 @@ constexpr Nanos quiet_min = std::chrono::seconds(2);
 
 using Row = std::array<std::string, 6>;
 
-bool is_interrupted(const RunResult& run) {
-  return run.stop_reason == StopReason::interrupted || run.stop_reason == StopReason::terminated;
-}
-
 /// Whether a count of starts, rather than the end of the run, was what ended this track's.
 bool starts_used_up(const TrackResult& track, const std::optional<std::uint64_t>& starts_max) {
   if (!starts_max || track.ran_out_of_users) return false;
@@ -144,11 +140,13 @@ class InterferenceSection {
     const TrackResult& track = run_.tracks[index];
     const std::string name = page_.clean(track.name);
     if (track.stragglers > 0)
-      page_.remark(CriterionStatus::warn,
-                   fmt::format("{} was still working off its backlog while others were being compared: {} late {}",
-                               name, show_count(track.stragglers), track.stragglers == 1 ? "start" : "starts"));
+      page_.remark(
+          CriterionStatus::warn,
+          fmt::format("{} {} of {} {} still open while others were being compared: these did not run quite alone",
+                      show_count(track.stragglers), track.stragglers == 1 ? "operation" : "operations", name,
+                      track.stragglers == 1 ? "was" : "were"));
     const PhaseSpan* phase = shown_phase(run_);
-    if (!phase || is_interrupted(run_) || index >= report_.scenario.size()) return;
+    if (!phase || run_.cut_short() || index >= report_.scenario.size()) return;
     if (!starts_used_up(track, report_.scenario[index].starts_max)) return;
     if (const auto after = quiet_after(track, *phase))
       page_.remark(CriterionStatus::warn,

@@ -33,7 +33,7 @@ struct TrackResult {
   std::vector<TrackTotals> settled;  // the same without the settling time of each phase
   std::vector<Interval> intervals;
   std::uint64_t warm_up_operations = 0;
-  std::uint64_t stragglers = 0;   // starts from its backlog while it paused and others were being compared
+  std::uint64_t stragglers = 0;   // operations that were open while it paused and others were being compared
   bool ran_out_of_users = false;  // ended early: not one user was left
   std::vector<std::pair<std::string, std::string>> facts;  // what the workload says of itself and its target
 

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "run_fake.h"
 
 namespace loadtest {
@@ -59,6 +61,41 @@ TEST(Phases, ABacklogThatIsServedWhileOthersAreComparedIsTold) {
   EXPECT_EQ(track.phases[1][asking].tally.started, 0u) << "they belong to the phase in which they were due";
   EXPECT_GT(track.stragglers, 0u);
   EXPECT_EQ(run.result.tracks[1].stragglers, 0u);
+}
+
+TEST(Phases, AnOperationThatOutlastsItsPhaseAndTheSettlingTimeOfTheNextIsTold) {
+  struct Row {
+    Nanos answers_after;
+    bool told;
+  };
+  for (const Row& row : {Row{5ms, false}, {120ms, true}, {250ms, true}}) {
+    FakeTarget slow, other;
+    slow.answer = [&](auto, auto) { return FakeAnswer{row.answers_after}; };
+    FakeRun run(slow, closed(4, 350ms, 300ms), 2);  // one start each, within the first phase
+    add_track(run, other, closed(1, 350ms, 5ms));
+    run.plan.phases = {{"slow", 0ms, {true, false}}, {"other", 100ms, {false, true}, 60ms}, {"both", 280ms, {}}};
+    run.run();
+    EXPECT_EQ(run.result.tracks[0].stragglers > 0, row.told) << to_millis(row.answers_after) << " ms";
+    EXPECT_EQ(run.result.tracks[1].stragglers, 0u);
+  }
+}
+
+TEST(Phases, ClosedUsersResumeSpreadOverOneThinkTime) {
+  FakeTarget target, other;
+  FakeRun run(target, closed(8, 600ms, 80ms), 2);
+  add_track(run, other, closed(1, 600ms, 5ms));
+  run.plan.phases = {{"on", 0ms, {true, false}}, {"off", 200ms, {false, true}}, {"both", 400ms, {}}};
+  run.run();
+  std::vector<Nanos> resumed;  // of each user its first start after the pause
+  std::set<std::uint64_t> users;
+  std::vector<FakeTarget::Seen> starts = target.seen();
+  std::sort(starts.begin(), starts.end(), [](const auto& a, const auto& b) { return a.intended < b.intended; });
+  for (const auto& start : starts) {
+    const Nanos since = start.intended - starts.front().intended - 400ms;
+    if (since > -100ms && users.insert(start.user).second) resumed.push_back(since);
+  }
+  ASSERT_EQ(resumed.size(), 8u);
+  for (std::size_t i = 0; i < resumed.size(); ++i) EXPECT_EQ(resumed[i], i * 10ms);
 }
 
 TEST(Phases, OneThatAShortRunNeverCameToIsEmpty) {
