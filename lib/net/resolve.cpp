@@ -55,13 +55,16 @@ Answer ask(const std::string& host) {
   return answer;
 }
 
-// Asked once a process: what is connected to is what the production guard judged, whatever DNS says a second later.
-const Answer& look_up(const std::string& host) {
+// Answered once a process: what is connected to is what the production guard judged, whatever DNS says a second later.
+// Where it said nothing, it is asked again.
+Answer look_up(const std::string& host) {
   static std::mutex mutex;
   static std::map<std::string, Answer> answers;
   const std::scoped_lock lock(mutex);
-  const auto known = answers.find(host);
-  return known != answers.end() ? known->second : answers.emplace(host, ask(host)).first->second;
+  if (const auto known = answers.find(host); known != answers.end()) return known->second;
+  Answer answer = ask(host);
+  if (answer.error == 0) answers.emplace(host, answer);
+  return answer;
 }
 
 }  // namespace
@@ -70,7 +73,7 @@ std::string canonical_name(const std::string& host) { return look_up(host).canon
 
 Result<std::vector<Endpoint>> resolve(const std::string& host, std::uint16_t port) {
   if (host.ends_with(".localhost")) return loopback(port);
-  const Answer& answer = look_up(host);
+  const Answer answer = look_up(host);
   if (answer.error != 0) {
     if (host == "localhost") return loopback(port);
     return fail(ErrorKind::target, "cannot resolve \"" + host + "\": " + ::gai_strerror(answer.error),
