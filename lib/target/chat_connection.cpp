@@ -37,7 +37,8 @@ void ChatConnection::on_login(pg::Login login) {
   }
   pg::Connection::Observer& self = *this;
   connection_.emplace(database_.poller(), std::move(login.handle), self);
-  database_.logged_in(*this, connection_->ready());  // one that is broken from the start tells so by itself
+  if (!connection_->ready()) return;  // one that is broken from the start tells so by itself
+  database_.logged_in(*this, !std::exchange(was_there_, true));
 }
 
 void ChatConnection::start(const ChatQuestion& question, const std::string& claims, TimePoint now) {

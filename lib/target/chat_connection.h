@@ -50,6 +50,7 @@ class ChatConnection final : private pg::Connection::Observer {
   ChatFacts facts_;
   std::uint32_t setbacks_ = 0;  // since the last question that was answered
   Step step_ = Step::none;
+  bool was_there_ = false;
 };
 
 }  // namespace loadtest::target

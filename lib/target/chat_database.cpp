@@ -1,5 +1,6 @@
 #include "target/chat_database.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
 
@@ -56,10 +57,9 @@ void ChatDatabase::close() {
   for (ChatConnection& connection : connections_) connection.close();
 }
 
-void ChatDatabase::logged_in(ChatConnection& connection, bool usable) {
-  if (!usable) return;  // it is made anew
+void ChatDatabase::logged_in(ChatConnection& connection, bool first) {
   give_back(connection);
-  if (missing_ > 0 && --missing_ == 0) tell_connected({});
+  if (first && --missing_ == 0) tell_connected({});
 }
 
 void ChatDatabase::login_failed(const std::string& kind) {
@@ -77,11 +77,20 @@ void ChatDatabase::ask(ChatQuestion question) {
   ++stats_.queries_started;
   ++open_;
   watch();
+  if (line_.size() >= line_max_) forget_gone();
   line_.push_back({std::move(question), Clock::now()});
   if (free_.empty()) return;
   ChatConnection& connection = *free_.back();
   free_.pop_back();
   give_back(connection);
+}
+
+// Users who went away leave their questions: so that a line in front of a database that stands still has a bound.
+void ChatDatabase::forget_gone() {
+  const std::size_t gone = std::erase_if(line_, [](const Waiting& one) { return one.question.claims.expired(); });
+  open_ -= gone;
+  stats_.queries_failed += gone;
+  line_max_ = std::max(line_max_, 2 * line_.size());
 }
 
 void ChatDatabase::give_back(ChatConnection& connection) {

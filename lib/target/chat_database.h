@@ -38,7 +38,7 @@ class ChatDatabase final : public ChatData, private pg::LoginReceiver {
   void close();
 
   // For its connections.
-  void logged_in(ChatConnection&, bool usable);
+  void logged_in(ChatConnection&, bool first);
   void login_failed(const std::string& kind);
   void give_back(ChatConnection&);
   void lost(ChatConnection&);
@@ -58,6 +58,7 @@ class ChatDatabase final : public ChatData, private pg::LoginReceiver {
   void on_login(pg::Login login) override { connections_[login.ticket].on_login(std::move(login)); }
   void on_cancel_over(std::uint32_t) override {}
   void tell_connected(Status);
+  void forget_gone();
   void watch();
   void give_up_overdue();
 
@@ -68,6 +69,7 @@ class ChatDatabase final : public ChatData, private pg::LoginReceiver {
   std::deque<ChatConnection> connections_;
   std::vector<ChatConnection*> free_;
   std::deque<Waiting> line_;
+  std::size_t line_max_ = 1024;  // at which those whose users are gone are taken out; twice the others at least
   boost::asio::steady_timer patience_;
   std::uint64_t open_ = 0;  // questions
   std::size_t missing_;     // connections that were not there yet

@@ -5,8 +5,8 @@
 namespace loadtest::target {
 
 /// Removes at its end what killed database processes of ours leave behind: the few bytes of System V shared memory with
-/// which PostgreSQL keeps two servers from one cluster. It takes away segments of this user that nobody has attached,
-/// made since its beginning by a process that is no more.
+/// which PostgreSQL keeps two servers from one cluster. It takes away segments of that size and of this user that
+/// nobody has attached, made since its beginning by a process that is no more.
 class SharedMemorySweep {
  public:
   SharedMemorySweep() = default;
