@@ -1,14 +1,14 @@
 #include "loadtest/target_service.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cstdlib>
-#include <string_view>
+#include <cerrno>
+#include <cstring>
 #include <utility>
-#include <vector>
 
 #include "loadtest/problems.h"
+#include "pg/environment.h"
 
 namespace loadtest {
 
@@ -19,16 +19,6 @@ using namespace std::chrono_literals;
 
 constexpr Nanos chat_timeout = 3s;       // the closing handshakes have a time-out of 2 s
 constexpr Nanos database_timeout = 15s;  // its keeper needs 9 s at most
-
-// libpq would mix the user's own defaults into the address: of another server, another service.
-void forget_connection_environment() {
-  std::vector<std::string> names;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text = *entry;
-    if (text.starts_with("PG")) names.emplace_back(text.substr(0, text.find('=')));
-  }
-  for (const std::string& name : names) ::unsetenv(name.c_str());
-}
 
 }  // namespace
 
@@ -80,7 +70,9 @@ Status TargetService::start_database(const target::PostgresOptions& options) {
   auto started = ChildService::start(std::move(order));
   if (!started) return tl::unexpected(started.error());
   database_ = std::move(*started);
-  database_output_.assign(::dup(database_->output()));
+  const int output = ::fcntl(database_->output(), F_DUPFD_CLOEXEC, 0);
+  if (output < 0) return fail(ErrorKind::target, fmt::format("the database cannot be heard: {}", std::strerror(errno)));
+  database_output_.assign(output);
   ++parts_;
   wait_for_database();
   return {};
@@ -113,7 +105,7 @@ void TargetService::connect_chat() {
     failure_ = status;
     stop();
   };
-  forget_connection_environment();
+  pg::forget_environment();  // the user's own defaults: another server, another service
   const Secret address(*database_->address("chat-db"));
   if (auto used = server_.use_database(address, options_->chat_connections, connected); !used) connected(used);
 }
