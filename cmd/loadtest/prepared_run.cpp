@@ -2,33 +2,27 @@
 
 #include <algorithm>
 
-#include "core/units.h"
 #include "loadtest/open_files.h"
 #include "workloads/catalog.h"
 
 namespace loadtest {
 namespace {
 
-const WorkloadType* type_of(const TrackSpec& track) {
-  for (const WorkloadType* type : workload_catalog()) {
-    if (type->name == track.workload) return type;
-  }
-  return nullptr;
-}
-
 void show_address(TrackSpec& track, std::string_view address) {
-  if (const WorkloadType* type = type_of(track)) track.options.set(type->roles.address, std::string(address));
+  const WorkloadType* type = find_workload(workload_catalog(), track.workload);
+  if (type != nullptr) track.options.set(type->roles.address, std::string(address));
 }
 
 // The database takes the pools of all tracks, and whoever looks at it meanwhile.
-EmbeddedParts wanted_parts(const Scenario& scenario) {
+EmbeddedParts wanted_parts(const Scenario& scenario, const Plan& plan) {
   constexpr std::uint32_t connections_beside = 50;
   EmbeddedParts wanted;
   std::uint32_t pooled = 0;
-  for (const TrackSpec& track : scenario.tracks) {
-    if (track.workload != "db" || !track.embedded) continue;
+  for (std::size_t i = 0; i < plan.tracks.size(); ++i) {
+    const Track& track = plan.tracks[i];
+    if (track.workload_name != "db" || !scenario.tracks[i].embedded) continue;
     wanted.with_db = true;
-    pooled += static_cast<std::uint32_t>(parse_count(track.options.get_or("pool-size", "0"), 0, 10'000).value_or(0));
+    pooled += static_cast<std::uint32_t>(track.workload->sockets(track.profile.users));
   }
   wanted.db_max_connections = std::max(wanted.db_max_connections, pooled + connections_beside);
   return wanted;
@@ -80,12 +74,14 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
       problems.push_back(sink.error());
     }
   }
-  if (problems.empty() && planned_) guard_ = guard_run(scenario_, planned_->plan, output.approve_production);
+  if (!problems.empty() || !planned_) return;
+  guard_ = guard_run(scenario_, planned_->plan, output.approve_production);
+  problems = guard_.problems;
 }
 
 Status PreparedRun::reach_targets() {
   if (scenario_.embedded()) {
-    auto started = EmbeddedTarget::start(wanted_parts(scenario_));
+    auto started = EmbeddedTarget::start(wanted_parts(scenario_, planned_->plan));
     if (!started) return tl::unexpected(started.error());
     embedded_ = std::move(*started);
     for (std::size_t i = 0; i < planned_->plan.tracks.size(); ++i) {
@@ -105,6 +101,7 @@ Status PreparedRun::reach_targets() {
 
 std::vector<std::string> PreparedRun::warnings() const {
   std::vector<std::string> all = planned_->warnings;
+  all.insert(all.end(), guard_.warnings.begin(), guard_.warnings.end());
   all.insert(all.end(), remarks_.warnings.begin(), remarks_.warnings.end());
   return all;
 }

@@ -13,6 +13,7 @@
 #include "judge/guard_limits.h"
 #include "loadtest/track_flags.h"
 #include "net/resolve.h"
+#include "scenario/planner.h"
 #include "workloads/catalog.h"
 
 namespace loadtest {
@@ -54,10 +55,7 @@ TrackFlags flags_of(const WorkloadType& type, bool alone) {
   return *std::ranges::find_if(all, [&](const TrackFlags& flags) { return &flags.type() == &type; });
 }
 
-const WorkloadType& type_of(const Track& track) {
-  const auto catalog = workload_catalog();
-  return **std::ranges::find_if(catalog, [&](const auto* type) { return type->name == track.workload_name; });
-}
+const WorkloadType& type_of(const Track& track) { return *find_workload(workload_catalog(), track.workload_name); }
 
 double peak_rate(const LoadProfile& profile) {
   const auto* open = std::get_if<OpenModel>(&profile.model);
@@ -123,25 +121,36 @@ void cut(OpenModel& model, Nanos end) {
 }
 
 // What was not chosen by the user, and would lead over the limits, is set so that it does not.
-void hold_to_limits(TrackSpec& spec, Track& track, const TrackFlags& flags, std::vector<std::string>& notes) {
+void hold_to_limits(TrackSpec& spec, Track& track, const TrackFlags& flags, GuardSays& says) {
   LoadProfile& profile = track.profile;
+  const std::string_view users_name = flags.type().roles.users;
   const Nanos least = least_think_time(profile.users);
   if (auto* closed = std::get_if<ClosedModel>(&profile.model); closed != nullptr && closed->think_time < least) {
     closed->think_time = least;
     if (spec.options.has("think-time")) spec.options.set("think-time", format_duration(least));
     const std::string_view starts = flags.type().roles.starts_max;
-    notes.push_back(fmt::format("guarded: think time {}, so that {} {} start at most {} {} a second",
-                                format_duration(least), profile.users, flags.type().roles.users,
-                                GuardLimits::starts_per_s, starts.empty() ? "operations" : starts));
+    says.warnings.push_back(fmt::format("guarded: think time {}, so that {} {} start at most {} {} a second",
+                                        format_duration(least), profile.users, users_name, GuardLimits::starts_per_s,
+                                        starts.empty() ? "operations" : starts));
   }
   if (!ends_by_time(profile)) {
     profile.duration = GuardLimits::length - profile.warm_up;
     if (auto* open = std::get_if<OpenModel>(&profile.model)) cut(*open, profile.end());
-    notes.push_back(fmt::format("guarded: the run ends after {}, if not by its count before",
-                                format_duration(GuardLimits::length)));
+    says.warnings.push_back(fmt::format("guarded: the run ends after {}, if not by its count before",
+                                        format_duration(GuardLimits::length)));
+  }
+  if (profile.graceful_stop > GuardLimits::graceful_stop) {
+    profile.graceful_stop = GuardLimits::graceful_stop;
+    says.notes.push_back(fmt::format("guarded: what waits or is under way at the end gets {}",
+                                     format_duration(GuardLimits::graceful_stop)));
   }
   spec.profile = profile;
-  track.workload->forbid_writes();
+  const std::string_view pool = flags.type().roles.pool;
+  if (!pool.empty() && track.workload->sockets(profile.users) > profile.users) {
+    spec.options.set(pool, std::to_string(profile.users));
+    says.notes.push_back(fmt::format("guarded: a pool of {} connections, as many as {}", profile.users, users_name));
+  }
+  track.workload->hold_back(profile.users);
 }
 
 // An approval that approves nothing is a misspelling, or one that is not needed any more.
@@ -161,8 +170,10 @@ void note_unused(std::span<const std::string> approved, const std::vector<Guarde
 
 GuardSays guard_run(Scenario& scenario, Plan& plan, std::span<const std::string> approved) {
   const bool alone = plan.tracks.size() == 1;
-  const std::vector<GuardedTarget> targets = guarded_targets(scenario, plan, read_lists(approved));
-  GuardSays says;
+  const GuardLists lists = read_lists(approved);
+  GuardSays says{.problems = lists.validate(), .refused = {}, .notes = {}, .warnings = {}};
+  if (!says.problems.empty()) return says;
+  const std::vector<GuardedTarget> targets = guarded_targets(scenario, plan, lists);
   note_unused(approved, targets, says.notes);
   std::vector<std::string> taken;
   std::vector<std::size_t> held;
@@ -184,17 +195,27 @@ GuardSays guard_run(Scenario& scenario, Plan& plan, std::span<const std::string>
     if (std::ranges::find(held, track) == held.end()) held.push_back(track);
   }
   if (!says.refused.empty()) return says;
-  for (const std::size_t track : held) {
-    hold_to_limits(scenario.tracks[track], plan.tracks[track], flags_of(type_of(plan.tracks[track]), alone), taken);
-  }
   says.notes.insert(says.notes.end(), taken.begin(), taken.end());
+  for (const std::size_t track : held)
+    hold_to_limits(scenario.tracks[track], plan.tracks[track], flags_of(type_of(plan.tracks[track]), alone), says);
+  if (held.empty()) return says;
+  // A smaller pool may be too small for the shards that the one asked for would have had.
+  place_tracks(plan, scenario.threads);
+  scenario.threads = plan.shards;
   return says;
+}
+
+void add_remarks(const GuardSays& says, std::vector<std::string>& remarks) {
+  for (const Error& refusal : says.refused) remarks.push_back("guarded: refused: " + refusal.line());
+  remarks.insert(remarks.end(), says.notes.begin(), says.notes.end());
 }
 
 GuardSays guard_writing(const Scenario& scenario, const Plan& plan, const std::string& option,
                         std::span<const std::string> approved) {
-  const std::vector<GuardedTarget> targets = guarded_targets(scenario, plan, read_lists(approved));
-  GuardSays says;
+  const GuardLists lists = read_lists(approved);
+  GuardSays says{.problems = lists.validate(), .refused = {}, .notes = {}, .warnings = {}};
+  if (!says.problems.empty()) return says;
+  const std::vector<GuardedTarget> targets = guarded_targets(scenario, plan, lists);
   note_unused(approved, targets, says.notes);
   for (const GuardedTarget& target : targets) {
     if (!target.host.approved.empty()) continue;

@@ -12,9 +12,14 @@ namespace loadtest {
 
 /// What the production guard says before anything is started.
 struct GuardSays {
-  Problems refused;                // why nothing may be started; empty = it may
-  std::vector<std::string> notes;  // what is guarded, what became of the run for that; approvals that name nothing
+  Problems problems;                  // of what it is told by the environment: nobody knows what is guarded
+  Problems refused;                   // why nothing may be started; empty = it may
+  std::vector<std::string> notes;     // what is guarded; approvals that name nothing
+  std::vector<std::string> warnings;  // what became of the load that was asked for
 };
+
+/// What a dry run shows of it.
+void add_remarks(const GuardSays&, std::vector<std::string>&);
 
 /// Judges every host that the tracks would put load on, but for those that are started for the run. Blocks: names are
 /// resolved. Where a guarded host takes the run, its track is held to the limits, in plan and scenario alike, and

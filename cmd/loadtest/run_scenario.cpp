@@ -38,8 +38,6 @@ Report make_report(const RunRequest& request, const PreparedRun& prepared, RunRe
   report.strict = scenario.strict;
   report.default_criteria = scenario.default_criteria;
   report.scenario = show_tracks(scenario);
-  for (std::size_t i = 0; i < scenario.tracks.size(); ++i)
-    report.scenario[i].starts_max = scenario.tracks[i].profile.starts_max;
   report.thresholds = scenario.thresholds;
   report.warnings = prepared.warnings();
   report.verdict = judge(result, prepared.criteria(),
@@ -76,6 +74,14 @@ void tell_notes(const RunRequest& request, const PreparedRun& prepared, const st
   for (const std::string& note : notes) tell_line(request.who, note, prepared.redactor());
 }
 
+ExitCode show_dry_run(const RunRequest& request, const PreparedRun& prepared) {
+  std::vector<std::string> remarks = request.notes;
+  for (const std::string& warning : prepared.warnings()) remarks.push_back("warning: " + warning);
+  add_remarks(prepared.guard(), remarks);
+  const bool printed = print_out(scenario_text(prepared.scenario(), remarks, prepared.redactor()));
+  return printed ? ExitCode::passed : ExitCode::not_carried_out;
+}
+
 ExitCode measure(const RunRequest& request, PreparedRun& prepared) {
   Signals signals;
   LiveObserver observer(request.who, {.quiet = request.output.quiet, .color = request.output.color},
@@ -103,11 +109,7 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared) {
 ExitCode run_scenario(RunRequest request) {
   PreparedRun prepared(request.scenario, request.output, request.problems);
   if (!request.problems.empty()) return tell(request.who, request.problems, prepared.redactor());
-  if (request.output.dry_run) {
-    return print_out(scenario_text(prepared.scenario(), prepared.warnings(), prepared.guard(), prepared.redactor()))
-               ? ExitCode::passed
-               : ExitCode::not_carried_out;
-  }
+  if (request.output.dry_run) return show_dry_run(request, prepared);
   if (!prepared.guard().refused.empty()) {
     tell_notes(request, prepared, prepared.guard().notes);
     return tell(request.who, prepared.guard().refused, prepared.redactor());

@@ -36,14 +36,13 @@ Pairs show_load(const TrackSpec& track) {
 
 Pairs show_options(const TrackSpec& track) {
   Pairs shown;
-  for (const WorkloadType* type : workload_catalog()) {
-    if (type->name != track.workload) continue;
-    for (const OptionSpec& option : type->options) {
-      if (option.help.empty()) continue;
-      for (const std::string& value : track.options.all(option.name)) {
-        const std::string masked = option.secret ? "***" : mask_url(value);
-        shown.emplace_back(option.name, option.value.empty() ? "true" : masked);
-      }
+  const WorkloadType* type = find_workload(workload_catalog(), track.workload);
+  if (type == nullptr) return shown;
+  for (const OptionSpec& option : type->options) {
+    if (option.help.empty()) continue;
+    for (const std::string& value : track.options.all(option.name)) {
+      const std::string masked = option.secret ? "***" : mask_url(value);
+      shown.emplace_back(option.name, option.value.empty() ? "true" : masked);
     }
   }
   return shown;
@@ -52,7 +51,7 @@ Pairs show_options(const TrackSpec& track) {
 std::string active_tracks(const Scenario& scenario, const Phase& phase) {
   std::string names;
   for (std::size_t i = 0; i < scenario.tracks.size(); ++i) {
-    if (!phase.active.empty() && !phase.active.at(i)) continue;
+    if (!phase.has(i)) continue;
     names += (names.empty() ? "" : ", ") + scenario.tracks[i].name;
   }
   return names;
@@ -63,13 +62,12 @@ std::string active_tracks(const Scenario& scenario, const Phase& phase) {
 std::vector<ShownTrack> show_tracks(const Scenario& scenario) {
   std::vector<ShownTrack> shown;
   for (const TrackSpec& track : scenario.tracks) {
-    shown.push_back({track.name, track.workload, show_load(track), show_options(track)});
+    shown.push_back({track.name, track.workload, show_load(track), show_options(track), track.profile.starts_max});
   }
   return shown;
 }
 
-std::string scenario_text(const Scenario& scenario, const std::vector<std::string>& warnings, const GuardSays& guard,
-                          const Redactor& redactor) {
+std::string scenario_text(const Scenario& scenario, std::span<const std::string> remarks, const Redactor& redactor) {
   std::string text = fmt::format("name: {}\n", scenario.name);
   const auto add = [&](int indent, std::string_view key, std::string_view value) {
     text += fmt::format("{:{}}{}:{}{}\n", "", indent, key, value.empty() ? "" : " ", value);
@@ -98,9 +96,7 @@ std::string scenario_text(const Scenario& scenario, const std::vector<std::strin
   if (scenario.strict) add(0, "strict", "true");
   if (!scenario.thresholds.empty()) add(0, "thresholds", "");
   for (const std::string& threshold : scenario.thresholds) text += fmt::format("  - {}\n", threshold);
-  for (const std::string& warning : warnings) text += fmt::format("# warning: {}\n", warning);
-  for (const Error& refusal : guard.refused) text += fmt::format("# guarded: refused: {}\n", refusal.line());
-  for (const std::string& note : guard.notes) text += fmt::format("# {}\n", note);
+  for (const std::string& remark : remarks) text += fmt::format("# {}\n", remark);
   return redactor.redact(std::move(text));
 }
 

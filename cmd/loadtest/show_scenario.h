@@ -1,10 +1,10 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/secret.h"
-#include "loadtest/production_guard.h"
 #include "report/report.h"
 #include "scenario/scenario.h"
 
@@ -13,7 +13,7 @@ namespace loadtest {
 /// The effective scenario as reports show it: defaults filled in, secrets masked.
 std::vector<ShownTrack> show_tracks(const Scenario&);
 
-/// What --dry-run prints.
-std::string scenario_text(const Scenario&, const std::vector<std::string>& warnings, const GuardSays&, const Redactor&);
+/// What --dry-run prints: the effective scenario, and what there is to remark on it.
+std::string scenario_text(const Scenario&, std::span<const std::string> remarks, const Redactor&);
 
 }  // namespace loadtest

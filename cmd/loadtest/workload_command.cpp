@@ -16,7 +16,8 @@ Command workload_command(const WorkloadType& type) {
             Scenario scenario = read_scenario(flags, EndsBy::time_or_count, input, type.name, problems);
             OutputOptions output = read_output_options(input, problems);
             const std::string who = "loadtest " + std::string(type.name);
-            if (input.given.has(type.roles.remove)) return remove_run(who, type, scenario, input, problems);
+            if (const auto run_id = input.given.get(type.roles.remove))
+              return remove_run(who, type, scenario, *run_id, output, problems);
             std::vector<std::string> notes;
             if (input.given.has("embedded") && !scenario.embedded()) {
               notes.push_back("--embedded starts nothing, because an address is given by --" +

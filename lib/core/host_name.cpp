@@ -41,6 +41,14 @@ std::string plain_host(std::string_view host) {
 
 bool is_ip_address(std::string_view plain) { return usual_address(std::string(plain)).has_value(); }
 
+bool could_be_host(std::string_view plain) {
+  const auto fits = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return std::isalnum(byte) != 0 || byte >= 0x80 || c == '.' || c == '-' || c == '_';
+  };
+  return !plain.empty() && (is_ip_address(plain) || std::all_of(plain.begin(), plain.end(), fits));
+}
+
 std::vector<std::string_view> host_words(std::string_view plain) {
   std::vector<std::string_view> words;
   if (is_ip_address(plain) || is_localhost(plain)) return words;

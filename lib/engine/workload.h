@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <climits>
 #include <cstdint>
@@ -114,8 +115,8 @@ struct Remarks {
   std::vector<std::string> notes, warnings;
 };
 
-/// A host that a workload would put load on, as its user wrote it. At a pooler that many share, `project` says whose
-/// database is meant.
+/// A host that a workload would put load on, as its user wrote it. Should it be a pooler that many share, `project`
+/// says whose database is meant.
 struct TargetHost {
   std::string name;
   std::string project{};
@@ -140,8 +141,9 @@ class Workload {
   virtual Status set_address(const std::string& url) = 0;
   /// Every host that it may connect to, before any name is resolved; the production guard looks at them.
   virtual std::vector<TargetHost> hosts() const = 0;
-  /// The target is guarded: nothing of ours may write there, before, in or after the run. Before prepare().
-  virtual void forbid_writes() {}
+  /// The target is guarded: nothing of ours may write there, before, in or after the run, and no more than `sockets`
+  /// are opened in it. Before prepare().
+  virtual void hold_back(std::uint32_t /*sockets*/) {}
   /// Reach the target, before any clock runs; the target's counters must not move.
   virtual Status prepare(Remarks&) = 0;
   /// Once per shard; what the sessions of a shard share lives in the factory.
@@ -171,6 +173,7 @@ struct WorkloadRequest {
 struct OptionRoles {
   std::string_view address = "url";
   std::string_view users = "users";
+  std::string_view pool{};           // connections that users share; empty = each has its own
   std::string_view starts_max{};     // ends the run after so many starts; empty = there is none
   std::uint64_t starts_default = 0;  // where neither that nor a duration is given
   bool plain_names = false;          // where workloads share a command line, --users and --rate are its own
@@ -189,5 +192,11 @@ struct WorkloadType {
   Result<std::string> (*remove)(Workload&, const std::string& run_id) = nullptr;
   std::string_view target = "the target";  // what it puts load on, in the middle of a sentence
 };
+
+/// The one of this name, or null.
+inline const WorkloadType* find_workload(std::span<const WorkloadType* const> catalog, std::string_view name) {
+  const auto found = std::find_if(catalog.begin(), catalog.end(), [&](const auto* type) { return type->name == name; });
+  return found == catalog.end() ? nullptr : *found;
+}
 
 }  // namespace loadtest

@@ -46,9 +46,11 @@ struct Candidate {
   std::string name, project;
   bool shared = false;  // the name is that of many projects
 
-  static Candidate of(std::string_view host, std::string_view project) {
-    Candidate candidate{plain_host(host), plain_host(project), !project.empty()};
-    if (!candidate.shared) candidate.project = direct_project(candidate.name);
+  /// `alias_of_shared` = another name for a host that many share, whatever it is called itself.
+  static Candidate of(std::string_view host, std::string_view project, bool alias_of_shared = false) {
+    Candidate candidate{plain_host(host), {}, false};
+    candidate.shared = !project.empty() && (alias_of_shared || has_host_word(candidate.name, "pooler"));
+    candidate.project = candidate.shared ? plain_host(project) : direct_project(candidate.name);
     return candidate;
   }
 
@@ -75,11 +77,15 @@ bool lists(const std::vector<std::string>& list, const Candidate& candidate) {
 }
 
 // "*.example.com" and ".example.com" mean what is under example.com.
+std::string plain_domain(std::string_view entry) {
+  if (entry.starts_with("*.")) entry.remove_prefix(1);
+  while (entry.starts_with('.')) entry.remove_prefix(1);
+  return plain_host(entry);
+}
+
 bool guards(const std::vector<std::string>& list, const Candidate& candidate) {
   return std::ranges::any_of(list, [&](std::string_view entry) {
-    if (entry.starts_with("*.")) entry.remove_prefix(1);
-    while (entry.starts_with('.')) entry.remove_prefix(1);
-    const std::string plain = plain_host(entry);
+    const std::string plain = plain_domain(entry);
     return !plain.empty() && (is_under(candidate.name, plain) || candidate.project == plain);
   });
 }
@@ -108,25 +114,45 @@ std::vector<std::string> GuardLists::read(std::string_view text) {
   return names;
 }
 
+Problems GuardLists::validate() const {
+  Problems problems;
+  const auto check = [&](const std::string& entry, const std::string& plain, const char* variable, const char* hint) {
+    if (!could_be_host(plain))
+      problems.push_back(
+          {ErrorKind::usage, std::string(variable) + ": \"" + escape_foreign(entry, 80) + "\" is no host name", hint});
+  };
+  for (const std::string& entry : guarded)
+    check(entry, plain_domain(entry), "LOADTEST_GUARD_HOSTS",
+          "names, addresses and project references, without port or path and with commas between them");
+  for (const std::string& entry : allowed)
+    check(entry, plain_host(entry), "LOADTEST_ALLOW_HOSTS",
+          "it exempts exact names, without port or path and with commas between them");
+  return problems;
+}
+
 std::optional<GuardedHost> guard_host(const JudgedHost& host, const GuardLists& user, const CanonicalName& canonical) {
   const Candidate typed = Candidate::of(host.name, host.project);
   if (lists(user.allowed, typed)) return std::nullopt;
   GuardedHost guarded;
   std::vector<std::string> names = typed.answer();
+  bool shared = typed.shared;
   guarded.why = reason(typed, user);
   if (guarded.why.empty()) {
     // Addresses and this machine have no other name that says more.
     if (host_words(typed.name).empty()) return std::nullopt;
     const std::string name = canonical(host.name);
-    Candidate other = Candidate::of(name, host.project);
+    Candidate other = Candidate::of(name, host.project, typed.shared);
     if (name.empty() || other.name == typed.name || lists(user.allowed, other)) return std::nullopt;
     const std::string why = reason(other, user, platform_of(typed.name));
     if (why.empty()) return std::nullopt;
     guarded.why = "canonical name " + escape_foreign(other.name) + ", " + why;
+    // Through a name of one's own for a pooler everybody's projects are reached.
+    if (other.shared && !shared) names.clear();
+    shared = shared || other.shared;
     for (std::string& one : other.answer()) names.push_back(std::move(one));
   }
-  guarded.name = escape_foreign(typed.shared ? host.project : typed.name);
-  guarded.shown = typed.shared ? "project " + guarded.name + " at " + escape_foreign(typed.name) : guarded.name;
+  guarded.name = escape_foreign(shared ? host.project : typed.name);
+  guarded.shown = shared ? "project " + guarded.name + " at " + escape_foreign(typed.name) : guarded.name;
   for (const std::string& entry : user.approved) {
     if (std::ranges::find(names, plain_host(entry)) != names.end()) guarded.approved.push_back(entry);
   }

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/error.h"
+
 namespace loadtest {
 
 /// What the user says of hosts, by the environment and by --approve-production.
@@ -16,9 +18,11 @@ struct GuardLists {
 
   /// Names between commas or blanks.
   static std::vector<std::string> read(std::string_view text);
+  /// Entries that no host can match: whoever wrote them believes in a guard, or an exemption, that is not there.
+  Problems validate() const;
 };
 
-/// A host to judge; at a pooler that many share, `project` says whose database is meant.
+/// A host to judge; should it be a pooler that many share, `project` says whose database is meant.
 struct JudgedHost {
   std::string name, project;
 };

@@ -14,7 +14,8 @@ namespace loadtest {
 struct GuardLimits {
   static constexpr std::uint32_t users = 20, workers = 10;
   static constexpr std::uint32_t starts_per_s = 50;
-  static constexpr Nanos length = std::chrono::seconds(60);  // warm-up and duration
+  static constexpr Nanos length = std::chrono::seconds(60);         // warm-up and duration
+  static constexpr Nanos graceful_stop = std::chrono::seconds(10);  // after it
 };
 
 /// The load that a track would put on its target, with the words of its command line.

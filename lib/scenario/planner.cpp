@@ -7,11 +7,6 @@
 namespace loadtest {
 namespace {
 
-const WorkloadType* find_workload(std::span<const WorkloadType* const> catalog, std::string_view name) {
-  const auto found = std::find_if(catalog.begin(), catalog.end(), [&](const auto* type) { return type->name == name; });
-  return found == catalog.end() ? nullptr : *found;
-}
-
 Error unknown_workload(std::span<const WorkloadType* const> catalog, const TrackSpec& track) {
   std::vector<std::string_view> names;
   std::string all;
@@ -94,9 +89,11 @@ unsigned useful_shards(const Track& track, unsigned wanted) {
   return std::clamp(wanted, 1u, std::max(1u, most));
 }
 
+}  // namespace
+
 // A track that is too small for all shards lives on some of them; several such tracks on different ones, as far as
 // there are any.
-void place(Plan& plan, unsigned wanted) {
+void place_tracks(Plan& plan, unsigned wanted) {
   unsigned next = 0;
   plan.shards = 1;
   for (Track& track : plan.tracks) {
@@ -106,8 +103,6 @@ void place(Plan& plan, unsigned wanted) {
     plan.shards = std::max(plan.shards, track.shards.first + track.shards.count);
   }
 }
-
-}  // namespace
 
 std::optional<PlannedRun> make_plan(const Scenario& scenario, std::span<const WorkloadType* const> catalog,
                                     Redactor& redactor, Problems& problems) {
@@ -136,7 +131,7 @@ std::optional<PlannedRun> make_plan(const Scenario& scenario, std::span<const Wo
                                    .reply_timeout = track.reply_timeout,
                                    .target = std::string(type ? type->target : "")});
   }
-  place(planned.plan, std::max(1u, scenario.threads));
+  place_tracks(planned.plan, std::max(1u, scenario.threads));
   if (found.empty()) return planned;
   for (Error& problem : told_once(scenario, std::move(found))) problems.push_back(std::move(problem));
   return std::nullopt;

@@ -22,4 +22,7 @@ struct PlannedRun {
 std::optional<PlannedRun> make_plan(const Scenario&, std::span<const WorkloadType* const> catalog, Redactor&,
                                     Problems& problems);
 
+/// Gives each track the shards that it is worth being split over, of `wanted` at most.
+void place_tracks(Plan&, unsigned wanted);
+
 }  // namespace loadtest

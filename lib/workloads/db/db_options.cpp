@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "core/host_name.h"
 #include "core/text.h"
 #include "core/units.h"
+#include "workloads/db/run_rows.h"
 #include "workloads/db/user_ids.h"
 
 namespace loadtest {
@@ -26,6 +28,9 @@ class Reader {
     settings_.run_id = request_.run_id;
     if (request_.options.get("only") == "") problem("only", "no statement is named", "leave it out for all of them");
     settings_.keep_rows = request_.options.has("keep-rows");
+    if (const auto run_id = request_.options.get("clean-up")) {
+      if (const Status right = check_run_id(*run_id); !right) problem("clean-up", right.error());
+    }
     settings_.mix =
         QueryMix::read(request_.options.get_or("mix", "80:20"), request_.options.get_or("only", ""), request_.problems);
     if (const auto size = parse_count(request_.options.get_or("pool-size", "20"), 1, pool_size_max))
@@ -92,7 +97,7 @@ class Reader {
   void refuse_poolers() {
     for (const pg::Conninfo::Host& host : settings_.conninfo.hosts()) {
       if (host.is_socket()) continue;
-      const bool by_name = host.name.find("pooler") != std::string::npos;
+      const bool by_name = has_host_word(plain_host(host.name), "pooler");
       if (!by_name && host.port != pooler_port) continue;
       return problem("rls",
                      "session needs a connection of its own, and " + escape_foreign(host.name, 80) + ":" + host.port +

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "core/units.h"
+#include "pg/environment.h"
 #include "workloads/db/db_options.h"
 #include "workloads/db/db_workload.h"
 #include "workloads/db/run_rows.h"
@@ -22,15 +23,12 @@ std::unique_ptr<Workload> create(const WorkloadRequest& request) {
 }
 
 Result<std::string> remove(Workload& workload, const std::string& run_id) {
-  if (auto right = check_run_id(run_id); !right) {
-    right.error().message = "--clean-up: " + right.error().message;
-    return tl::unexpected(right.error());
-  }
   DbSettings settings = static_cast<const DbWorkload&>(workload).settings();
   // The connections of that run are to be found under its name, not under this one's.
   if (settings.conninfo.get("application_name") == default_application_name(settings.run_id))
     settings.conninfo.set("application_name", default_application_name(run_id));
   settings.run_id = run_id;
+  pg::forget_environment();
   if (auto resolved = settings.conninfo.resolve(); !resolved) return tl::unexpected(resolved.error());
   const auto rows = remove_rows(settings);
   if (!rows) return tl::unexpected(rows.error());
@@ -46,8 +44,12 @@ Result<std::string> remove(Workload& workload, const std::string& run_id) {
   return "removed " + show_count(rows->removed) + (rows->removed == 1 ? " row" : " rows") + " of run " + run_id;
 }
 
-constexpr OptionRoles roles{
-    .address = "db", .users = "workers", .starts_max = "queries", .starts_default = 1000, .remove = "clean-up"};
+constexpr OptionRoles roles{.address = "db",
+                            .users = "workers",
+                            .pool = "pool-size",
+                            .starts_max = "queries",
+                            .starts_default = 1000,
+                            .remove = "clean-up"};
 
 }  // namespace
 

@@ -4,8 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdlib>
 
+#include "pg/environment.h"
 #include "workloads/db/read_only.h"
 #include "workloads/db/target_hosts.h"
 
@@ -46,11 +46,13 @@ unsigned DbWorkload::shards_max() const { return std::max(1u, run_.settings.pool
 
 std::vector<TargetHost> DbWorkload::hosts() const { return target_hosts(run_.settings.conninfo); }
 
+void DbWorkload::hold_back(std::uint32_t sockets) {
+  run_.settings.read_only = true;
+  run_.settings.pool_size = std::min(run_.settings.pool_size, sockets);
+}
+
 Status DbWorkload::set_address(const std::string& url) {
-  // What the environment says is meant for the user's own databases; libpq would add it to any address.
-  for (const char* foreign : {"PGHOSTADDR", "PGSERVICE", "PGOPTIONS", "PGTARGETSESSIONATTRS", "PGLOADBALANCEHOSTS"}) {
-    ::unsetenv(foreign);
-  }
+  pg::forget_environment();  // it is meant for the user's own databases
   auto conninfo = pg::Conninfo::read(url, "");
   if (!conninfo) return fail(ErrorKind::internal, "the started database gave no address: " + conninfo.error().message);
   conninfo->set("application_name", run_.settings.conninfo.get("application_name"));
@@ -60,6 +62,7 @@ Status DbWorkload::set_address(const std::string& url) {
 
 Status DbWorkload::prepare(Remarks& remarks) {
   DbSettings& settings = run_.settings;
+  pg::forget_environment();
   if (auto resolved = settings.conninfo.resolve(); !resolved) return resolved;
   auto inspection = inspect(settings, remarks);
   if (!inspection) return tl::unexpected(inspection.error());

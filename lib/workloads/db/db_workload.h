@@ -19,7 +19,7 @@ class DbWorkload final : public Workload {
   unsigned shards_max() const override;
   std::uint64_t sockets(std::uint32_t) const override { return run_.settings.pool_size; }
   std::vector<TargetHost> hosts() const override;
-  void forbid_writes() override { run_.settings.read_only = true; }
+  void hold_back(std::uint32_t sockets) override;
   Status set_address(const std::string& url) override;
   /// Resolves names, then looks at the database: Inspection.
   Status prepare(Remarks&) override;

@@ -7,8 +7,8 @@
 
 namespace loadtest {
 
-/// Every host and address that libpq may connect to, in its order. At a pooler that many projects share, the user's
-/// name says whose database is meant: "postgres.REF".
+/// Every host and address that libpq may connect to, in its order. Should one be a pooler that many projects share,
+/// the user's name ("postgres.REF") or an option says whose database is meant.
 std::vector<TargetHost> target_hosts(const pg::Conninfo&);
 
 }  // namespace loadtest

@@ -147,6 +147,8 @@ TEST(Guard, AnApprovalNamesExactlyWhatIsGuarded) {
            {"another project does not", {pooler, "abcd"}, "efgh", false},
            {"the shared host does not", {pooler, "abcd"}, pooler, false},
            {"the shared host does where no project is known", {pooler, ""}, pooler, true},
+           {"nor does a name of one's own for that", {"alias.example.com", "abcd"}, "alias.example.com", false},
+           {"the project behind it does", {"alias.example.com", "abcd"}, "abcd", true},
            {"a project's own host", {"db.abcd.supabase.co", ""}, "db.abcd.supabase.co", true},
            {"by its reference", {"db.abcd.supabase.co", ""}, "abcd", true},
            {"an alias by its name", {"chat.example.com", ""}, "chat.example.com", true},
@@ -154,12 +156,42 @@ TEST(Guard, AnApprovalNamesExactlyWhatIsGuarded) {
            {"an address", {"10.1.2.3", ""}, "10.1.2.3", true},
        }) {
     const GuardLists lists{{"10.1.2.3"}, {}, {row.entry}};
-    const auto guarded = guard_host(row.host, lists, [](const std::string& name) {
-      return name == "chat.example.com" ? "chat.prod.example.com" : name;
+    const auto guarded = guard_host(row.host, lists, [&](const std::string& name) {
+      if (name == "alias.example.com") return pooler;
+      return name == "chat.example.com" ? std::string("chat.prod.example.com") : name;
     });
     ASSERT_TRUE(guarded) << row.said;
     EXPECT_EQ(!guarded->approved.empty(), row.approved) << row.said;
   }
+}
+
+TEST(Guard, AnEntryThatNoHostCanMatchIsAProblem) {
+  struct Row {
+    const char* entry;
+    bool guards, exempts;  // it could
+  };
+  for (const Row& row : std::initializer_list<Row>{{"db.shop.example.com", true, true},
+                                                   {"DB.Shop.example.com.", true, true},
+                                                   {"abcdefgh", true, true},
+                                                   {"10.1.2.3", true, true},
+                                                   {"::1", true, true},
+                                                   {"[::1]", true, true},
+                                                   {"*.example.com", true, false},
+                                                   {".example.com", true, true},
+                                                   {"db.*.example.com", false, false},
+                                                   {"db.example.com:5432", false, false},
+                                                   {"wss://chat.example.com", false, false},
+                                                   {"chat.example.com/api", false, false},
+                                                   {"app@db.example.com", false, false},
+                                                   {"a.example.com;b.example.com", false, false},
+                                                   {"*", false, false},
+                                                   {".", false, false}}) {
+    const GuardLists guarding{{row.entry}, {}, {}}, exempting{{}, {row.entry}, {}};
+    EXPECT_EQ(guarding.validate().empty(), row.guards) << row.entry;
+    EXPECT_EQ(exempting.validate().empty(), row.exempts) << row.entry;
+  }
+  const GuardLists wrong{{"db.example.com:5432"}, {}, {}};
+  EXPECT_THAT(wrong.validate().at(0).message, "LOADTEST_GUARD_HOSTS: \"db.example.com:5432\" is no host name");
 }
 
 TEST(Guard, NamesAreShownSafely) {
