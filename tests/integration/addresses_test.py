@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from loadtest_cli import run
+from loadtest_cli import assert_passed, run
 from result import operation
 
 
@@ -15,7 +15,7 @@ def ws(url, *args, **kwargs):
 def test_an_ipv6_address(target, tmp_path):
     server = target(host="::1")
     done = ws(server.url, out=tmp_path / "run.json")
-    assert done.code == 0, done
+    assert_passed(done)
     assert server.stats()["greeted"] == 4
 
 
@@ -34,14 +34,15 @@ def own_hosts(tmp_path):
 def test_a_name_with_several_addresses_is_reached_where_it_answers(target, tmp_path, own_hosts, host):
     server = target(host=host)  # listens on one of the two only
     done = ws(f"ws://twofold.test:{server.port}/api/v1/pam", out=tmp_path / "run.json", prefix=own_hosts)
-    assert done.code == 0, done
+    assert_passed(done)
     assert operation(done.result, "connect")["ok"] == 4 == server.stats()["greeted"]
 
 
-def test_the_address_can_come_from_the_environment_and_the_flag_wins(target):
+def test_the_address_can_come_from_the_environment_and_the_flag_wins(target, tmp_path):
     server, other = target(), target()
-    assert run("ws", "--users", "1", "--duration", "1s", "--ramp-up", "0", env={"LOADTEST_WS_URL": server.url}).code == 0
-    assert ws(other.url, env={"LOADTEST_WS_URL": server.url}).code == 0
+    env, out = {"LOADTEST_WS_URL": server.url}, tmp_path / "run.json"
+    assert_passed(run("ws", "--users", "1", "--duration", "1s", "--ramp-up", "0", env=env, out=out))
+    assert_passed(ws(other.url, env=env, out=out))
     assert server.stats()["greeted"] == 1 and other.stats()["greeted"] == 4
 
 
@@ -79,6 +80,7 @@ def test_each_user_has_its_own_id_and_its_own_token(backend, tmp_path):
                              "/api/v1/pam/ws/user-2?token=alpha1", "/api/v1/pam/ws/user-3?token=beta%2B2"]
 
 
-def test_a_token_over_a_plain_socket_to_loopback_is_no_warning(target):
-    done = ws(target().url, "--token", "secret-token", "--strict")
-    assert done.code == 0, done
+def test_a_token_over_a_plain_socket_to_loopback_is_no_warning(target, tmp_path):
+    done = ws(target().url, "--token", "secret-token", "--strict", out=tmp_path / "run.json")
+    assert_passed(done)
+    assert done.result["run"]["warnings"] == [], done

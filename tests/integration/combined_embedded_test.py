@@ -51,7 +51,7 @@ def notes(done):
 def test_alone_it_starts_both_and_every_chat_meets_the_database(run_here):
     done, most, with_database = run_here()
     assert most == 1 and with_database and not notes(done)
-    assert operation(done.result, "chat")["ok"] > 50 and operation(done.result, "chat")["failed"] == 0
+    assert operation(done.result, "chat")["ok"] > 20 and operation(done.result, "chat")["failed"] == 0
     assert operation(done.result, "query", "db")["ok"] > 20 and operation(done.result, "query", "db")["failed"] == 0
     assert set(done.result["interference"]) >= {"chat", "query"}
     assert "ws: ws://" not in done.out and "db: postgresql" not in done.out, "the backend's own output is not mixed into ours"
@@ -61,7 +61,7 @@ def test_with_an_address_of_the_chat_it_starts_the_database(run_here, target):
     server = target()
     done, most, with_database = run_here("--url", server.url)
     assert most == 1 and with_database
-    assert operation(done.result, "chat")["started"] == server.stats()["chats_received"] > 50
+    assert operation(done.result, "chat")["started"] == server.stats()["chats_received"] > 20
     assert operation(done.result, "query", "db")["ok"] > 20
     assert notes(done) == [("ws", "url")], done
 
@@ -72,7 +72,7 @@ def test_with_an_address_of_the_database_it_starts_the_chat(run_here, shared_pos
         done, most, with_database = run_here("--db", own.url())
         assert most == 1 and not with_database
         assert operation(done.result, "query", "db")["ok"] == sum(n for n, _ in own.calls().values()) > 20
-        assert operation(done.result, "chat")["ok"] > 50
+        assert operation(done.result, "chat")["ok"] > 20
         assert notes(done) == [("db", "db")], done
     finally:
         own.drop()
@@ -83,7 +83,7 @@ def test_with_both_it_starts_nothing_and_says_so(run_here, target, shared_postgr
     try:
         done, most, with_database = run_here("--url", server.url, "--db", own.url())
         assert most == 0 and not with_database
-        assert operation(done.result, "chat")["started"] == server.stats()["chats_received"] > 50
+        assert operation(done.result, "chat")["started"] == server.stats()["chats_received"] > 20
         assert operation(done.result, "query", "db")["ok"] == sum(n for n, _ in own.calls().values()) > 20
         assert notes(done) == [("ws", "url"), ("db", "db")], done
     finally:

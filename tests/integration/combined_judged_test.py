@@ -9,7 +9,7 @@ import servers
 from combined_cli import Progress, assert_consistent, begin
 from result import criterion, operation
 
-SLOW, FAST = 0.6, 0.0
+SLOW, FAST = 1.2, 0.0  # 0.4 s and more away from each limit, so that a pause of this machine decides nothing
 
 
 class Chat:
@@ -55,16 +55,17 @@ def judged(shared_postgres, tmp_path_factory):
     server = servers.Scripted(chat.talk)
     database = shared_postgres.database()
     counted = Counted(chat, server.url)
-    command = begin(counted, database, tmp_path_factory.mktemp("judged"), "--users", "60", "--rate", "50/s", "--workers", "20",
-                    "--pool-size", "20", "--db-rate", "100/s", "--only", "profile", "--mix", "100:0", "--ramp-up", "0",
-                    "--duration", "6s", "--no-default-criteria", "--threshold", "ws.chat.response.p95 < 400ms", "--threshold",
-                    "ws.chat.success > 91.7%", "--threshold", "ws.connect.success > 95%", "--threshold",
-                    "db.query.response.p95 < 250ms", "--threshold", "ws.connect.response.max < 30s")
+    command = begin(counted, database, tmp_path_factory.mktemp("judged"), "--users", "120", "--rate", "50/s",
+                    "--workers", "20", "--pool-size", "20", "--db-rate", "100/s", "--only", "profile", "--mix", "100:0",
+                    "--ramp-up", "0", "--duration", "12s", "--no-default-criteria", "--threshold",
+                    "ws.chat.response.p95 < 800ms", "--threshold", "ws.chat.success > 91.7%", "--threshold",
+                    "ws.connect.success > 95%", "--threshold", "db.query.response.p95 < 600ms", "--threshold",
+                    "ws.connect.response.max < 30s")
     try:
         Progress(counted, database).reach("db alone")
         chat.delay, chat.every_tenth_fails = FAST, True
         holder = database.session()
-        holder.run("begin; lock table profiles; select pg_sleep(0.8); commit")
+        holder.run("begin; lock table profiles; select pg_sleep(1.5); commit")
         holder.stop()
         done = command.finish(40)
         assert done.code in (1, 4), done
@@ -84,9 +85,9 @@ def test_the_result_is_consistent(judged):
 
 
 def test_a_chat_that_was_slow_alone_alone_passes(judged):
-    assert whole(judged, "chat")["response_ms"]["p95"] > 400, "over the whole run"
+    assert whole(judged, "chat")["response_ms"]["p95"] > 800, "over the whole run"
     latency = criterion(judged.result, "ws.chat.response.p95")
-    assert latency["status"] == "pass" and latency["observed"] < 400, latency
+    assert latency["status"] == "pass" and latency["observed"] < 800, latency
 
 
 def test_a_chat_that_failed_only_while_both_ran_fails(judged):
@@ -96,7 +97,7 @@ def test_a_chat_that_failed_only_while_both_ran_fails(judged):
 
 
 def test_a_database_that_was_locked_only_while_it_was_alone_passes(judged):
-    assert whole(judged, "query", "db")["response_ms"]["p95"] > 250, "over the whole run"
+    assert whole(judged, "query", "db")["response_ms"]["p95"] > 600, "over the whole run"
     assert criterion(judged.result, "db.query.response.p95")["status"] == "pass"
 
 

@@ -109,6 +109,17 @@ def test_interference_compares_what_was_left_of_each_phase(ran):
     assert any(one["ratio"] is None for one in interference.values())
 
 
+def test_beside_each_ratio_stands_the_generators_own_lag_in_these_phases(ran):
+    interference, lag = ran.result["interference"], ran.result["generator"]["lag_ms"]
+    for one in interference.values():
+        for field in ("alone_lag_p99_ms", "together_lag_p99_ms"):
+            assert 0 < one[field] <= lag["max"], (field, one, lag)
+    # It is a phase's, whatever is compared in it.
+    alone = {name: one["alone_lag_p99_ms"] for name, one in interference.items()}
+    assert len({one["together_lag_p99_ms"] for one in interference.values()}) == 1
+    assert {alone[name] for name in STATEMENTS} == {alone["query"]}
+
+
 def test_interference_is_told_in_words_too(ran):
     for name, other in (("chat", "the database"), ("query", "the WebSocket backend")):
         assert re.search(rf"{name} p95 (rose|fell|stayed) .*\bms\b.*while {other} was under load", ran.done.out), ran.done
@@ -121,6 +132,18 @@ def test_together_only_is_one_phase_without_a_comparison(target, database, tmp_p
     [only] = done.result["phases"]
     assert (only["from_s"], only["to_s"], len(only["tracks"])) == (0, 2, 2)
     assert "interference" not in done.result and "INTERFERENCE" not in done.out.upper()
-    assert operation(done.result, "chat")["started"] == chat_counters(server)[0] > 100
+    assert operation(done.result, "chat")["started"] == chat_counters(server)[0] > 20
     first_half = [i for t in done.result["tracks"] for i in t["intervals"] if i["t_s"] == 0]
     assert all(any(o["started"] for o in i["operations"].values()) for i in first_half), "both from the beginning"
+
+
+@pytest.mark.parametrize("latency, late", [("20ms", 0), ("2.5s", 2)])
+def test_what_outlasts_its_phase_and_the_settling_time_of_the_next_is_told(target, database, tmp_path, latency, late):
+    # A chat is due at 0 s and one at 0.75 s; the chat pauses at 1.5 s, and from 1.65 s on the database counts as alone.
+    done = combined(target("--latency", latency), database, tmp_path, "--users", "20", "--think-time", "15s",
+                    "--workers", "2", "--pool-size", "2", "--db-think-time", "20ms", "--ramp-up", "0", "--duration",
+                    "6s")
+    assert {t["name"]: t["stragglers"] for t in done.result["tracks"]} == {"ws": late, "db": 0}
+    shown = " ".join(done.out.split())
+    assert ("2 operations of ws were still open while others were being compared" in shown) == (late == 2), done
+    assert late or "being compared" not in shown, done

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loadtest_cli import run
+from loadtest_cli import assert_failed, run
 from result import assert_valid, operation, track
 
 
@@ -13,8 +13,9 @@ def ws(server, tmp_path, *args, url=None):
 
 
 def test_late_replies_are_late_and_never_taken_for_anothers(target, tmp_path):
-    server = target("--late-share", "10%", "--late-by", "1.5s", "--drop-share", "5%", "--latency", "10ms")
-    done = ws(server, tmp_path, "--users", "60", "--duration", "7s", "--think-time", "0.3s", "--reply-timeout", "1s")
+    # A late reply comes 1.5 s after the time-out and 1.5 s before its user stops waiting for it.
+    server = target("--late-share", "10%", "--late-by", "4.5s", "--drop-share", "5%", "--latency", "10ms")
+    done = ws(server, tmp_path, "--users", "60", "--duration", "6s", "--think-time", "0.3s", "--reply-timeout", "3s")
     stats = server.stats_when(lambda s: s["open"] == 0)
     chat = operation(done.result, "chat")
     assert stats["replies_late"] > 20 and stats["replies_dropped"] > 10
@@ -22,13 +23,13 @@ def test_late_replies_are_late_and_never_taken_for_anothers(target, tmp_path):
     assert chat["errors"] == {"reply timeout": chat["failed"]}
     assert chat["failed"] == stats["replies_late"] + stats["replies_dropped"]
     assert chat["ok"] == stats["chats_answered"] - stats["replies_late"]
-    assert chat["response_ms"]["max"] < 1000 and chat["service_ms"]["max"] < 1000
-    assert done.code == 1
+    assert chat["response_ms"]["max"] < 3000 and chat["service_ms"]["max"] < 3000
+    assert_failed(done)
 
 
 def test_a_dropped_reply_costs_the_session_and_not_the_user(target, tmp_path):
     server = target("--drop-share", "20%")
-    done = ws(server, tmp_path, "--users", "5", "--duration", "5s", "--think-time", "0.2s", "--reply-timeout", "0.5s")
+    done = ws(server, tmp_path, "--users", "5", "--duration", "8s", "--think-time", "0.2s", "--reply-timeout", "2s")
     stats = server.stats_when(lambda s: s["open"] == 0)
     chat = operation(done.result, "chat")
     assert chat["errors"] == {"reply timeout": stats["replies_dropped"]}
@@ -45,7 +46,7 @@ def test_errors_are_answered_but_failed(target, tmp_path):
     assert chat["errors"] == {"INTERNAL_ERROR": stats["errors_sent"]}
     assert chat["ok"] == stats["chats_answered"]
     assert chat["failed_ms"]["count"] == chat["failed"], "failures have a histogram of their own"
-    assert done.code == 1
+    assert_failed(done)
 
 
 def test_the_rate_limit_is_an_error_of_its_own_and_not_a_lost_message(target, tmp_path):
@@ -81,9 +82,9 @@ def test_operations_still_open_at_the_end_are_cancelled_and_counted(target, tmp_
 
 def test_replies_after_the_last_start_still_count_within_the_graceful_stop(target, tmp_path):
     server = target("--latency", "1.5s")
-    done = ws(server, tmp_path, "--users", "10", "--duration", "2s", "--think-time", "0")
+    done = ws(server, tmp_path, "--users", "10", "--duration", "1s", "--think-time", "0")
     chat = operation(done.result, "chat")
-    assert chat["cancelled"] == 0 and chat["ok"] == server.stats()["chats_answered"] == 20
+    assert chat["cancelled"] == 0 and chat["ok"] == server.stats()["chats_answered"] == 10
 
 
 def test_a_server_that_accepts_and_never_greets_is_a_connect_timeout(backend, tmp_path):
@@ -92,7 +93,7 @@ def test_a_server_that_accepts_and_never_greets_is_a_connect_timeout(backend, tm
 
     done = run("ws", "--url", backend(silent).url, "--users", "3", "--duration", "3s", "--ramp-up", "0", "--connect-timeout",
                "1s", out=tmp_path / "run.json")
-    assert done.code == 1, done
+    assert_failed(done)
     connect = operation(done.result, "connect")
     assert connect["failed"] == 3 and connect["ok"] == 0
     assert len(connect["errors"]) == 1 and "timeout" in next(iter(connect["errors"])), connect["errors"]
@@ -104,7 +105,7 @@ def test_a_server_that_is_no_websocket_server_is_told_by_its_status(pam, tmp_pat
                "--ramp-up", "0", out=tmp_path / "run.json")
     [kind] = operation(done.result, "connect")["errors"]
     assert kind.startswith("upgrade "), kind
-    assert done.code == 1
+    assert_failed(done)
 
 
 def test_what_the_server_says_is_shown_with_its_control_characters_escaped(backend, tmp_path):
@@ -153,13 +154,17 @@ def test_a_reply_that_is_none_is_not_taken_for_one(backend, tmp_path, reply):
 def test_the_intervals_have_everything_where_one_shard_ends_seconds_after_another(backend, tmp_path):
     import asyncio
 
+    answered = 0
+
     async def one_is_slow(socket):
+        nonlocal answered
         await socket.send('{"type":"connection","status":"connected"}')
         async for _ in socket:
-            await asyncio.sleep(2.5 if "user-1?" in socket.path + "?" else 0.1)
+            await asyncio.sleep(2.5 if "user-1?" in socket.path + "?" else 0.02)
             await socket.send('{"type":"chat_response"}')
+            answered += 1
 
     done = run("ws", "--url", backend(one_is_slow).url, "--users", "2", "--threads", "2", "--duration", "1s", "--ramp-up", "0",
                "--think-time", "0", out=tmp_path / "run.json")
     assert_valid(done.result)
-    assert operation(done.result, "chat")["ok"] > 5
+    assert operation(done.result, "chat")["ok"] == answered > 5

@@ -21,7 +21,6 @@ def test_ten_thousand_users_are_connected_at_once_for_ten_kib_each(target, tmp_p
     chat = operation(result, "chat")
     assert track(result)["users"]["peak"] == stats["peak_open"] == 10_000
     assert operation(result, "connect")["ok"] == stats["greeted"] - 1 == 10_000
-    assert stats["closed_dirty"] == 0
     assert chat["failed"] == 0 and chat["ok"] > 10_000
     if not SANITIZED:
         grown = result["generator"]["peak_rss_bytes"] - one["generator"]["peak_rss_bytes"]

@@ -41,6 +41,15 @@ def warnings(result):
     return result["run"]["warnings"] + result["generator"]["warnings"]
 
 
+def why_failed(done):
+    """The reasons, most important first. That this machine was too small (exit 4) is none of them."""
+    too_small = done.result["generator"]["reasons"]
+    assert done.code == (4 if too_small else 1) and all("processor" in reason for reason in too_small), done
+    reasons = [r for r in done.result["verdict"]["reasons"] if not r.endswith(tuple(too_small))]
+    assert reasons, done
+    return reasons
+
+
 def began_at(result):
     """t0 on the wall clock."""
     return datetime.fromisoformat(result["run"]["started_at"].replace("Z", "+00:00")).timestamp()

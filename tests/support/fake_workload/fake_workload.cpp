@@ -25,6 +25,7 @@ class FakeSession final : public Session {
 
   void open(SessionObserver& observer, TimePoint intended) override {
     observer_ = &observer;
+    target_.see_opening(user_, intended);
     const TimePoint sent = Clock::now();
     later(timer_, target_.connect_delay, [this, intended, sent] {
       const bool refused = target_.refuses(user_);

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -48,10 +49,20 @@ struct FakeTarget {
     const std::scoped_lock lock(mutex_);
     seen_.push_back(start);
   }
+  /// When each user was due to open its session.
+  std::map<std::uint64_t, TimePoint> openings() const {
+    const std::scoped_lock lock(mutex_);
+    return openings_;
+  }
+  void see_opening(std::uint64_t user, TimePoint intended) {
+    const std::scoped_lock lock(mutex_);
+    openings_[user] = intended;
+  }
 
  private:
   mutable std::mutex mutex_;
   std::vector<Seen> seen_;
+  std::map<std::uint64_t, TimePoint> openings_;
 };
 
 /// A workload without a network: pipelines, answers late, emits events and loses sessions as its FakeTarget says.

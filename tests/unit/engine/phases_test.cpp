@@ -23,7 +23,9 @@ void add_track(FakeRun& run, FakeTarget& target, LoadProfile profile, ShardSpan 
 
 TEST(Phases, SettlingTimeCountsInAPhaseAndIsLeftOutWherePhasesAreCompared) {
   FakeTarget target;
-  FakeRun run(target, open(4, 400ms, 1000));
+  LoadProfile profile = open(4, 400ms, 1000);
+  profile.duration = 1s;  // no starts are missed, should this machine pause after the last
+  FakeRun run(target, profile);
   run.plan.phases = {{"first", 0ms, {}, 50ms}, {"second", 200ms, {}, 0ms, true}};
   const TrackResult& track = run.run();
   EXPECT_EQ(track.phases[0][asking].tally.ok, 200u);
@@ -68,12 +70,12 @@ TEST(Phases, AnOperationThatOutlastsItsPhaseAndTheSettlingTimeOfTheNextIsTold) {
     Nanos answers_after;
     bool told;
   };
-  for (const Row& row : {Row{5ms, false}, {120ms, true}, {250ms, true}}) {
+  for (const Row& row : {Row{5ms, false}, {540ms, true}, {700ms, true}}) {
     FakeTarget slow, other;
     slow.answer = [&](auto, auto) { return FakeAnswer{row.answers_after}; };
-    FakeRun run(slow, closed(4, 350ms, 300ms), 2);  // one start each, within the first phase
-    add_track(run, other, closed(1, 350ms, 5ms));
-    run.plan.phases = {{"slow", 0ms, {true, false}}, {"other", 100ms, {false, true}, 60ms}, {"both", 280ms, {}}};
+    FakeRun run(slow, closed(4, 700ms, 300ms), 2);  // one start each, two of them within the first phase
+    add_track(run, other, closed(1, 700ms, 5ms));
+    run.plan.phases = {{"slow", 0ms, {true, false}}, {"other", 100ms, {false, true}, 400ms}, {"both", 620ms, {}}};
     run.run();
     EXPECT_EQ(run.result.tracks[0].stragglers > 0, row.told) << to_millis(row.answers_after) << " ms";
     EXPECT_EQ(run.result.tracks[1].stragglers, 0u);
@@ -82,16 +84,16 @@ TEST(Phases, AnOperationThatOutlastsItsPhaseAndTheSettlingTimeOfTheNextIsTold) {
 
 TEST(Phases, ClosedUsersResumeSpreadOverOneThinkTime) {
   FakeTarget target, other;
-  FakeRun run(target, closed(8, 600ms, 80ms), 2);
-  add_track(run, other, closed(1, 600ms, 5ms));
-  run.plan.phases = {{"on", 0ms, {true, false}}, {"off", 200ms, {false, true}}, {"both", 400ms, {}}};
+  FakeRun run(target, closed(8, 1s, 80ms), 2);
+  add_track(run, other, closed(1, 1s, 5ms));
+  run.plan.phases = {{"on", 0ms, {true, false}}, {"off", 200ms, {false, true}}, {"both", 800ms, {}}};
   run.run();
   std::vector<Nanos> resumed;  // of each user its first start after the pause
   std::set<std::uint64_t> users;
   std::vector<FakeTarget::Seen> starts = target.seen();
   std::sort(starts.begin(), starts.end(), [](const auto& a, const auto& b) { return a.intended < b.intended; });
   for (const auto& start : starts) {
-    const Nanos since = start.intended - starts.front().intended - 400ms;
+    const Nanos since = start.intended - starts.front().intended - 800ms;
     if (since > -100ms && users.insert(start.user).second) resumed.push_back(since);
   }
   ASSERT_EQ(resumed.size(), 8u);
@@ -133,7 +135,7 @@ TEST(Shards, ATrackLivesOnItsOwnOnly) {
   EXPECT_THAT(part.shards, ElementsAre(1));
   EXPECT_EQ(whole.users.peak, 9u);
   EXPECT_EQ(part.users.peak, 8u);
-  EXPECT_EQ(part.total[asking].tally.ok, 550u);
+  EXPECT_EQ(part.total[asking].tally.ok + run.result.health.missed, 550u) << "missed where this machine paused";
   EXPECT_EQ(part.total[asking].tally.started, small.starts);
   EXPECT_EQ(whole.total[asking].tally.started, everywhere.starts);
   for (const TrackResult& track : run.result.tracks) {
