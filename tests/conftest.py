@@ -8,14 +8,14 @@ import pytest
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent / "support"))
-pytest.register_assert_rewrite("result", "db_cli")
+pytest.register_assert_rewrite("loadtest_cli", "result", "db_cli")
 
 import certificates  # noqa: E402
 import pam_database  # noqa: E402
 import pgbouncer as pooler  # noqa: E402
 import postgres as cluster  # noqa: E402
 import servers  # noqa: E402
-from loadtest_cli import REQUIRE_ALL  # noqa: E402
+from loadtest_cli import REQUIRE_ALL, Running  # noqa: E402
 
 
 def skip_or_fail(what):
@@ -23,6 +23,16 @@ def skip_or_fail(what):
     if REQUIRE_ALL:
         pytest.fail(f"{what} (LOADTEST_REQUIRE_ALL is set)")
     pytest.skip(what)
+
+
+@pytest.fixture(autouse=True)
+def nothing_runs_on():
+    """What a test that failed has left under way would take the processors of those after it."""
+    before = len(Running.started)
+    yield
+    for command in Running.started[before:]:
+        command.kill()
+    del Running.started[before:]
 
 
 @pytest.fixture

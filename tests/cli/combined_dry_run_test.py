@@ -29,3 +29,9 @@ def test_phases_begin_where_the_contract_says(args, phases):
     assert done.code == 0, done
     told = re.findall(r"- name: (.*)\n    from: (.*)\n    tracks: (.*)", done.out.split("phases:")[-1])
     assert told == phases, done
+
+
+def test_that_an_address_leaves_its_half_without_an_embedded_backend_is_told():
+    done = run("combined", "--embedded", "--db", "postgresql://127.0.0.1:1/x", "--dry-run")
+    assert done.code == 0, done
+    assert "# --embedded starts nothing for db, because an address is given by --db" in done.out

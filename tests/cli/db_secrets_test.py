@@ -9,7 +9,9 @@ from loadtest_cli import run, start, wait_until
 from pam_database import PASSWORD
 from servers import children
 
-QUICK = ["--queries", "40", "--pool-size", "2", "--workers", "2"]
+# Of so few queries those that wait once for this machine are more than 5 %: how long they take is no claim here.
+QUICK = ["--queries", "40", "--pool-size", "2", "--workers", "2", "--no-default-criteria",
+         "--threshold", "db.query.success > 99%"]
 
 
 def proc(pid, name):
@@ -59,7 +61,7 @@ def test_the_password_reaches_the_server_and_no_output(database, tmp_path, way):
     log = tmp_path / "run.log"
     done = run("db", *args, *QUICK, "--verbose", "--log-file", log, env=env, out=tmp_path / "run.json")
     assert done.code in (0, 4), done
-    assert database.calls()["profile"][0] > 0
+    assert sum(calls for calls, _ in database.calls().values()) == 40, done
     assert_silent(done, done.result_path, log)
 
 
@@ -131,14 +133,15 @@ def test_a_lost_server_in_mid_run_does_not_bring_it_out(postgres, tmp_path):
     server = postgres()
     database = server.database()
     log = tmp_path / "run.log"
-    command = start("db", "--db", database.url(), "--duration", "2s", "--think-time", "5ms", "--ramp-up", "0", "--verbose",
+    command = start("db", "--db", database.url(), "--duration", "6s", "--think-time", "5ms", "--ramp-up", "0", "--verbose",
                     "--connect-timeout", "1s", "--log-file", log, out=tmp_path / "run.json")
     wait_for_load(database)
     server.query("alter role postgres password 'changed'")
     server.query(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database.name}'")
     wait_until(lambda: any(e.get("state_code") == "28P01" for e in server.log()), 5, "a login was refused")
     done = command.finish(30)
-    assert done.code == 1, done
+    assert done.code in (1, 4), done  # 4 where this machine was too small for it
+    assert any("no user of db was left" in reason for reason in done.result["verdict"]["reasons"]), done
     assert_silent(done, done.result_path, log)
 
 

@@ -10,7 +10,9 @@ from pam_database import PASSWORD
 from postgres import free_port
 from result import assert_valid
 
-QUICK = ["--queries", "60", "--pool-size", "2", "--workers", "4"]
+# Of so few queries those that wait once for this machine are more than 5 %: how long they take is no claim here.
+QUICK = ["--queries", "60", "--pool-size", "2", "--workers", "4", "--no-default-criteria",
+         "--threshold", "db.query.success > 99%"]
 
 
 def db(address, *args, env=None, **kwargs):
@@ -151,15 +153,15 @@ def tls_logins(database):
 
 def assert_ok(done):
     assert done.code in (0, 4), done
-    assert "profile" in done.out, done
+    assert "query" in done.out, done
 
 
 class TestForms:
     """Each reaches the database; the server says so."""
 
-    def check(self, database, done):
+    def check(self, database, done, runs=1):
         assert_ok(done)
-        assert database.calls()["profile"][0] > 0, done
+        assert sum(calls for calls, _ in database.calls().values()) == 60 * runs, done
 
     def test_an_address(self, database):
         self.check(database, db(database.url()))
@@ -206,7 +208,7 @@ class TestForms:
         file.write_text(f"[pam]\nhost=127.0.0.1\nport={database.cluster.port}\nuser=postgres\npassword={PASSWORD}\n"
                         f"dbname={database.name}\n")
         self.check(database, db("service=pam", env={"PGSERVICEFILE": str(file)}))
-        self.check(database, db("postgresql://?service=pam", env={"PGSERVICEFILE": str(file)}))
+        self.check(database, db("postgresql://?service=pam", env={"PGSERVICEFILE": str(file)}), runs=2)
 
     def test_variables_of_libpq_fill_in_what_is_missing(self, database):
         self.check(database, db("postgresql://", env={
@@ -224,7 +226,7 @@ class TestForms:
         self.check(database, db(database.url(password=odd)))
         escaped = odd.replace("\\", "\\\\").replace("'", "\\'")
         self.check(database, db(f"host=127.0.0.1 port={database.cluster.port} user=postgres password='{escaped}' "
-                                f"dbname={database.name}"))
+                                f"dbname={database.name}"), runs=2)
 
     def test_several_hosts_of_which_the_first_is_dead(self, database):
         url = f"postgresql://postgres:{PASSWORD}@127.0.0.1:{free_port()},127.0.0.1:{database.cluster.port}/{database.name}"
@@ -252,3 +254,12 @@ def test_dry_run_shows_the_scenario_and_connects_to_nothing(database):
     done = db(database.url(), "--dry-run")
     assert done.code == 0 and database.name in done.out and PASSWORD not in done.out + done.err, done
     assert database.connections() == 0
+
+
+def test_dry_run_of_cleaning_up_shows_the_scenario_and_removes_nothing(database, tmp_path):
+    kept = db(database.url(), "--keep-rows", "--mix", "0:100", out=tmp_path / "run.json").result["run"]["id"]
+    before, logins = database.snapshot(), database.connections()
+    done = db(database.url(), "--clean-up", kept, "--dry-run")
+    assert done.code == 0 and database.name in done.out and f"would remove what run {kept} left" in done.out, done
+    assert database.snapshot() == before and database.connections() == logins
+    assert run("db", "--db", database.url(), "--clean-up", kept).code == 0 and database.snapshot() != before

@@ -4,13 +4,13 @@ import socket
 
 import pytest
 
-from loadtest_cli import run
+from loadtest_cli import run, run_trusted
 from result import criterion, operation
 
 
 def ws(server, tmp_path, *args, **kwargs):
-    return run("ws", "--url", server.url, "--ramp-up", "0", "--think-time", "0.2s", *args, out=tmp_path / "run.json",
-               **kwargs)
+    return run_trusted("ws", "--url", server.url, "--ramp-up", "0", "--think-time", "0.2s", *args,
+                       out=tmp_path / "run.json", **kwargs)
 
 
 def test_0_every_criterion_passed(target, tmp_path):
@@ -75,7 +75,7 @@ def test_a_user_refused_after_tcp_is_a_measurement_not_3(backend, tmp_path):
         raise AssertionError
 
     server = backend(never, refuse_with=503)
-    done = run("ws", "--url", server.url, "--users", "3", "--duration", "2s", "--ramp-up", "0", out=tmp_path / "run.json")
+    done = ws(server, tmp_path, "--users", "3", "--duration", "2s")
     assert done.code == 1, done
     assert operation(done.result, "connect")["errors"] == {"upgrade 503": 3}
 
@@ -106,6 +106,5 @@ def test_a_standard_error_that_cannot_be_written_changes_no_exit_code(way, args,
 
 
 def test_a_run_without_standard_error_writes_its_result(target, tmp_path):
-    done = run("ws", "--url", target().url, "--users", "2", "--duration", "2s", out=tmp_path / "run.json",
-               prefix=["bash", "-c", '"$@" 2>&-', "--"])
+    done = ws(target(), tmp_path, "--users", "2", "--duration", "2s", prefix=["bash", "-c", '"$@" 2>&-', "--"])
     assert done.code == 0 and done.result["verdict"]["status"] == "pass", done

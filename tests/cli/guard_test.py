@@ -8,7 +8,8 @@ import subprocess
 import pytest
 
 from db_cli import one_line
-from loadtest_cli import run
+from loadtest_cli import assert_passed, run
+from pam_database import READS, WRITES
 
 PASSWORD, DB = "canary-91d0c47ab2", ["--mix", "100:0"]
 
@@ -182,8 +183,8 @@ class TestNothingIsStarted:
         done = db("postgresql://app@prod.invalid/shop", *DB, "--dry-run")
         assert done.code == 0 and "think_time: 200ms" in done.out and "duration: 60s" in done.out, done
         assert "0s" not in [line.split()[-1] for line in done.out.splitlines() if "think" in line], done
-        assert "# guarded: think time 200ms, so that 10 workers start at most 50 queries a second" in done.out
-        assert "# guarded: the run ends after 60s, if not by its count before" in done.out
+        assert "# warning: guarded: think time 200ms, so that 10 workers start at most 50 queries a second" in done.out
+        assert "# warning: guarded: the run ends after 60s, if not by its count before" in done.out
 
     def test_without_a_guarded_host_nothing_is_changed_or_said(self):
         done = db("postgresql://app@127.0.0.1/shop", "--dry-run")
@@ -227,6 +228,16 @@ class TestApproval:
         refused(db("postgresql://app@db.prod.example.com/shop", env={n: "db.prod.example.com" for n in names}), "word prod")
 
 
+@pytest.mark.parametrize("name, text", [("LOADTEST_GUARD_HOSTS", "db.example.com:5432"),
+                                        ("LOADTEST_ALLOW_HOSTS", "*.example.com")])
+@pytest.mark.parametrize("args", [[], ["--dry-run"], ["--clean-up", "20261123-184200-0a1b2c"]],
+                         ids=["run", "dry run", "cleaning up"])
+def test_a_list_that_cannot_be_meant_is_a_usage_error(listener, name, text, args):
+    done = db(f"postgresql://app@127.0.0.1:{listener.port}/shop", *args, env={name: text})
+    one_line(done, 2, name, text)
+    assert listener.connections() == 0
+
+
 def test_an_exemption_by_the_environment():
     allowed = {"LOADTEST_ALLOW_HOSTS": "other.example.com,prod.invalid"}
     one_line(db("postgresql://app@prod.invalid/shop", "--workers", "50", env=allowed), 3, "prod.invalid")
@@ -260,6 +271,9 @@ class TestCleaningUp:
         approved = ["--approve-production", "prod.invalid"]
         one_line(db("postgresql://app@prod.invalid/shop", "--clean-up", self.RUN_ID, *approved), 3, "prod.invalid")
 
+    def test_what_is_no_id_is_a_usage_error_there_too(self):
+        one_line(db("postgresql://app@db.prod.example.com/shop", "--clean-up", "nonsense"), 2, "--clean-up", "nonsense")
+
 
 def test_both_halves_are_judged_each_by_its_own_limits_and_flags():
     done = run("combined", "--url", "ws://chat.prod.example.com/pam", "--users", "21", "--duration", "60s", "--db",
@@ -268,6 +282,21 @@ def test_both_halves_are_judged_each_by_its_own_limits_and_flags():
     first, second = done.err.strip().splitlines()
     assert "chat.prod.example.com" in first and "--users 20" in first, done
     assert "db.live.example.com" in second and "51 starts/s" in second and "--db-rate 50" in second, done
+
+
+def test_within_the_limits_of_both_halves_the_database_is_only_read(target, database, tmp_path):
+    server = target()
+    database.log_statements()
+    before = database.snapshot()
+    done = run("combined", "--url", server.url, "--users", "5", "--think-time", "0.2s", "--db", database.url(), *DB,
+               "--duration", "4s", "--ramp-up", "0", "--no-default-criteria", "--threshold", "db.query.success > 99%",
+               env={"LOADTEST_GUARD_HOSTS": "127.0.0.1"}, out=tmp_path / "run.json")
+    assert_passed(done)
+    assert done.err.count("127.0.0.1 (LOADTEST_GUARD_HOSTS) takes small load") == 2, done
+    executed = database.executed()
+    begun = [entry.text.lower() for entry in executed if entry.kind == "begin"]
+    assert begun and all("read only" in text for text in begun)
+    assert {entry.kind for entry in executed} & {*READS, *WRITES} == set(READS) and database.snapshot() == before
 
 
 def test_a_half_that_is_started_for_the_run_is_not_judged():

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from loadtest_cli import run, start, wait_until
-from servers import children
+from loadtest_cli import assert_passed, run, run_trusted, start, wait_until
+from result import operation
+from servers import Embedded
 
 CANARY = "canary-51f0c2e9d4"
 
@@ -87,10 +88,12 @@ def test_an_address_given_twice_is_told_without_its_secrets(address):
 
 
 @pytest.mark.parametrize("text", [CANARY + "\n", f"\n {CANARY} \r\n{CANARY}\n"], ids=["a line", "two lines with blanks"])
-def test_a_token_of_the_environment_may_come_as_lines(target, text):
+def test_a_token_of_the_environment_may_come_as_lines(target, tmp_path, text):
     server = target("--token", CANARY)
-    done = run("ws", "--url", server.url, "--users", "2", "--duration", "1s", "--ramp-up", "0", env={"LOADTEST_TOKEN": text})
-    assert done.code == 0 and server.stats()["greeted"] == 2, done
+    done = run("ws", "--url", server.url, "--users", "2", "--duration", "1s", "--ramp-up", "0",
+               env={"LOADTEST_TOKEN": text}, out=tmp_path / "run.json")
+    assert_passed(done)
+    assert server.stats()["greeted"] == 2, done
 
 
 def test_tokens_for_the_embedded_backend_may_come_from_a_pipe():
@@ -103,8 +106,7 @@ def test_the_embedded_backend_inherits_nothing_of_it(tmp_path):
     command = start("ws", "--embedded", "--users", "1", "--duration", "10s", "--ramp-up", "0", "--token", CANARY,
                     env={"LOADTEST_TOKEN": CANARY + "-too", "PGPASSWORD": CANARY, "DATABASE_URL": CANARY})
     try:
-        [child] = wait_until(lambda: children(command.pid), 10, "the backend runs")
-        wait_until(lambda: "parent-pipe" in proc(child, "cmdline"), 5, "it is loadtest target")
+        child = Embedded(command).pid
         assert CANARY not in proc(child, "cmdline")
         assert CANARY not in proc(child, "environ")
         names = {entry.split("=")[0] for entry in proc(child, "environ").split("\0") if entry}
@@ -119,7 +121,7 @@ def test_a_server_that_repeats_it_in_its_words_is_masked(backend, tmp_path):
 
     done = run("ws", "--url", backend(echo_token).url, "--users", "2", "--duration", "1s", "--ramp-up", "0", "--verbose",
                "--token", CANARY, out=tmp_path / "run.json")
-    assert done.code == 1, done
+    assert operation(done.result, "connect")["errors"] == {"close 4001": 2}, done
     for text in (done.out, done.err, done.result_path.read_text()):
         assert CANARY not in text
 
@@ -144,9 +146,10 @@ def test_one_jwt_for_many_users_is_a_warning(target):
     assert "token" in done.err + done.out and "users" in done.err + done.out
 
 
-def test_with_strict_a_warning_before_the_start_counts_too(target):
-    assert run("ws", "--url", target().url, "--users", "3", "--duration", "1s", "--ramp-up", "0", "--strict", "--token",
-               jwt("me")).code == 1
+def test_with_strict_a_warning_before_the_start_counts_too(target, tmp_path):
+    done = run_trusted("ws", "--url", target().url, "--users", "3", "--duration", "1s", "--ramp-up", "0", "--strict",
+                       "--token", jwt("me"), out=tmp_path / "run.json")
+    assert done.code == 1, done
 
 
 def jwt(subject):

@@ -8,7 +8,7 @@ import pytest
 
 from loadtest_cli import start, wait_until
 from result import assert_valid, operation
-from servers import children, is_running
+from servers import Embedded, is_running
 
 
 def begin(server, tmp_path, *args):
@@ -42,8 +42,8 @@ def test_a_signal_waits_for_replies_at_most_as_long_as_the_graceful_stop(target,
     command = start("ws", "--url", server.url, "--users", "10", "--duration", "60s", "--ramp-up", "0", "--think-time",
                     "0.2s", "--graceful-stop", "1s", out=tmp_path / "run.json")
     server.stats_when(lambda s: s["chats_received"] == 10, 10)
-    command.send_signal(signal.SIGINT)
     sent = time.monotonic()
+    command.send_signal(signal.SIGINT)
     done = command.finish(15)
     assert done.code == 130 and 0.8 < time.monotonic() - sent < 4, done
     assert operation(done.result, "chat")["cancelled"] == 10
@@ -55,7 +55,7 @@ def test_a_second_ctrl_c_ends_it_at_once(target, tmp_path):
                     "0.2s", "--graceful-stop", "30s", out=tmp_path / "run.json")
     server.stats_when(lambda s: s["chats_received"] == 10, 10)
     command.send_signal(signal.SIGINT)
-    time.sleep(0.3)  # a person's second press
+    command.wait_until_told("stopping, waiting for the last answers (once more to end at once)")
     assert command.process.poll() is None
     command.send_signal(signal.SIGINT)
     sent = time.monotonic()
@@ -78,9 +78,10 @@ def test_with_an_embedded_backend_ctrl_c_to_the_whole_terminal_drains_first(tmp_
     # The terminal sends SIGINT to the foreground process group; the backend must not be in it.
     command = start("ws", "--embedded", "--users", "10", "--duration", "60s", "--ramp-up", "0", "--think-time", "0.2s",
                     out=tmp_path / "run.json")
-    [child] = wait_until(lambda: children(command.pid), 10, "the backend runs")
+    backend = Embedded(command)
+    child = backend.pid
     assert os.getsid(child) == child and os.getpgid(child) == child
-    time.sleep(1.5)
+    backend.stats_when(lambda s: s["chats_answered"] > 0, 10)
     command.send_signal(signal.SIGINT)
     done = command.finish(15)
     assert done.code == 130, done
@@ -91,7 +92,7 @@ def test_with_an_embedded_backend_ctrl_c_to_the_whole_terminal_drains_first(tmp_
 
 def test_the_embedded_backend_is_gone_after_kill_9_of_the_parent():
     command = start("ws", "--embedded", "--users", "5", "--duration", "60s", "--ramp-up", "0")
-    [child] = wait_until(lambda: children(command.pid), 10, "the backend runs")
-    time.sleep(0.5)
+    backend = Embedded(command)
+    backend.stats_when(lambda s: s["chats_answered"] > 0, 10)
     command.kill()
-    wait_until(lambda: not is_running(child), 5, "the backend ended")
+    wait_until(lambda: not is_running(backend.pid), 5, "the backend ended")

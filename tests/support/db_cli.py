@@ -3,10 +3,12 @@
 import math
 import re
 
-from loadtest_cli import run, start, wait_until
+from loadtest_cli import assert_ended, assert_failed, assert_passed, run, start, wait_until  # noqa: F401 (for others)
 from pam_database import STATEMENTS
 from result import assert_valid, operation, track
 
+# Where latency is not the claim: one pause of the machine makes a large part of few queries slow.
+ANSWERED = ["--no-default-criteria", "--threshold", "db.query.success > 99%"]
 RUN_ID = re.compile(r"\b\d{8}-\d{6}-[0-9a-f]{6}\b")
 
 
@@ -30,6 +32,11 @@ def wait_for_load(database, statements=20):
         return sum(calls for calls, _ in database.calls().values()) >= statements
 
     wait_until(under_way, 15, "the load is under way")
+
+
+def wait_until_all_left(database):
+    """A backend ends after its client, and the test's own psql has one too."""
+    wait_until(lambda: not database.backends(), 10, "nobody is connected")
 
 
 def db_operation(result, name):
@@ -59,24 +66,6 @@ def assert_consistent(result):
         assert query[field] == sum(o[field] for o in made_of), field
     for field in ("response", "service", "failed"):
         assert math.isclose(query["sum_ns"][field], sum(o["sum_ns"][field] for o in made_of), rel_tol=1e-9), field
-
-
-def assert_ended(done, code):
-    """Exit 0 or 1 by its criteria; 4 comes before that where this machine was too small for loadtest and its servers."""
-    if done.code != 4:
-        assert done.code == code, done
-        return
-    assert all("processor" in reason for reason in done.result["generator"]["reasons"]), done
-    statuses = {c["status"] for c in done.result["criteria"]}
-    assert "no_data" not in statuses and ("fail" in statuses) == (code == 1), done
-
-
-def assert_passed(done):
-    assert_ended(done, 0)
-
-
-def assert_failed(done):
-    assert_ended(done, 1)
 
 
 def run_id(text):

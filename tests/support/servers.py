@@ -1,6 +1,7 @@
 """Real servers that the tests run loadtest against. Each picks a free port itself and is waited for until it answers."""
 
 import asyncio
+import contextlib
 import http.client
 import json
 import os
@@ -11,26 +12,24 @@ import threading
 from pathlib import Path
 
 import loadtest_cli
-from loadtest_cli import environment, wait_until
+from loadtest_cli import NOT_ALONE, environment, wait_until
 
 SUPPORT = Path(__file__).parent
 
 
 def several(kind):
-    """Body of a fixture: a function that starts servers; all are stopped at the end."""
-    started = []
+    """Body of a fixture: a function that starts servers; all are stopped at the end, also where one fails to."""
+    with contextlib.ExitStack() as started:
+        def start(*args, **kwargs):
+            server = kind(*args, **kwargs)
+            started.callback(server.stop)
+            return server
 
-    def start(*args, **kwargs):
-        started.append(kind(*args, **kwargs))
-        return started[-1]
-
-    yield start
-    for server in started:
-        server.stop()
+        yield start
 
 
-def get(port, path, host="127.0.0.1"):
-    connection = http.client.HTTPConnection(host, port, timeout=10)
+def get(port, path, host="127.0.0.1", timeout=10):
+    connection = http.client.HTTPConnection(host, port, timeout=timeout)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -93,7 +92,7 @@ class Process(Counting):
     """A server in another language that prints its port first."""
 
     def __init__(self, argv, env):
-        self.process = subprocess.Popen(argv, stdout=subprocess.PIPE, env=environment(env))
+        self.process = subprocess.Popen([*NOT_ALONE, *argv], stdout=subprocess.PIPE, env=environment(env))
         line = self.process.stdout.readline().decode()
         assert line.strip().isdigit(), f"{argv} did not tell its port: {line!r}"
         self.port = int(line)
@@ -193,12 +192,51 @@ def refusal(status):
     return refuse
 
 
+class Embedded(Counting):
+    """The backend that a run has started: its child, once it is `loadtest target` and listens."""
+
+    def __init__(self, command):
+        [self.pid] = wait_until(lambda: children(command.pid), 10, "the backend is started")
+        # Before that it is a copy of its parent, maybe still in its session.
+        about = Path(f"/proc/{self.pid}/cmdline")
+        wait_until(lambda: b"parent-pipe" in about.read_bytes(), 10, "it is loadtest target")
+        [self.port] = wait_until(lambda: listens_at(self.pid), 60, "it listens")
+
+
+def sockets():
+    """All of TCP over IPv4: (its own port, whether it listens, bytes not yet read, what it is among files)."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return [(int(row[1].split(":")[1], 16), row[3] == "0A", int(row[4].split(":")[1], 16), f"socket:[{row[9]}]")
+            for row in rows]
+
+
+def listens_at(pid):
+    """Its ports."""
+    files = set()
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(OSError):  # closed meanwhile
+            files.add(os.readlink(descriptor))
+    return [port for port, listens, _, file in sockets() if listens and file in files]
+
+
+def unread_at(port):
+    """Bytes that have come to a server's connections and were not read."""
+    return sum(unread for own, listens, unread, _ in sockets() if own == port and not listens)
+
+
 def children(pid):
     """Process ids of all children."""
     found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        found += [int(p) for p in (task / "children").read_text().split()]
+    with contextlib.suppress(OSError):  # it has just ended
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with contextlib.suppress(OSError):  # a thread may end meanwhile
+                found += [int(p) for p in (task / "children").read_text().split()]
     return found
+
+
+def descendants(pid):
+    """Process ids of its children, their children and so on."""
+    return [p for child in children(pid) for p in (child, *descendants(child))]
 
 
 def is_running(pid):
