@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from db_cli import assert_consistent, begin, db, db_operation
+from db_cli import assert_consistent, db, db_operation, start, wait_for_load, wait_until
 from result import track
 
 
@@ -12,8 +12,11 @@ def test_1000_workers_on_a_pool_of_100_wait_as_littles_law_says_without_a_thread
     server = postgres(max_connections=150)
     database = server.database()
     # The warm-up is for the server, whose new processes know no table yet.
-    command = begin(database, tmp_path, "--workers", "1000", "--pool-size", "100", "--warm-up", "1.5s", "--duration", "3s",
-                    "--ramp-up", "0", "--mix", "100:0", "--no-default-criteria")
+    command = start("db", "--db", database.url(), "--workers", "1000", "--pool-size", "100", "--warm-up", "1.5s",
+                    "--duration", "3s", "--ramp-up", "0", "--mix", "100:0", "--no-default-criteria",
+                    out=tmp_path / "run.json")
+    wait_until(lambda: len(database.backends()) == 100, 60, "the pool is full")  # they log in one by one
+    wait_for_load(database)
     assert len(list(Path(f"/proc/{command.pid}/task").iterdir())) < 10
     assert len(database.backends()) == 100
     done = command.finish()
@@ -24,12 +27,14 @@ def test_1000_workers_on_a_pool_of_100_wait_as_littles_law_says_without_a_thread
 
     # Of 1000 workers 100 hold a connection and 900 wait for one, always.
     hold, wait = query["service_ms"]["mean"], acquire["response_ms"]["mean"]
-    assert wait == pytest.approx((1000 / 100 - 1) * hold, rel=0.15)
+    # At either edge some of a worker's cycle is not counted, more of it where a pause of this machine's lies there.
+    seconds, longest = done.result["run"]["duration_s"], query["service_ms"]["max"]
+    edges = 0.1 + longest / 1000 / seconds
+    assert wait == pytest.approx((1000 / 100 - 1) * hold, rel=edges)
     # All of them together: workers = rate x (wait + hold).
-    seconds = done.result["run"]["duration_s"]
-    assert query["ok"] / seconds * (wait + hold) / 1000 == pytest.approx(1000, rel=0.15)
+    assert query["ok"] / seconds * (wait + hold) / 1000 == pytest.approx(1000, rel=edges)
     # First come, first served: whoever waits, waits for those before, and nobody for much longer.
-    assert wait < acquire["response_ms"]["p99"] < 1.6 * wait, acquire["response_ms"]
+    assert wait < acquire["response_ms"]["p99"] < 1.6 * wait + longest, acquire["response_ms"]
     assert query["response_ms"]["mean"] == pytest.approx(wait + hold, rel=0.02)
 
 
@@ -48,11 +53,15 @@ def test_the_wait_for_a_known_hold_is_known(database, tmp_path):
     done = db(database, tmp_path, "--workers", "4", "--pool-size", "1", "--duration", "3s", "--ramp-up", "0", "--only",
               "profile", "--mix", "100:0")
     query, acquire = db_operation(done.result, "query"), db_operation(done.result, "acquire")
+    statement, frame = db_operation(done.result, "statement"), db_operation(done.result, "frame")
     hold = query["service_ms"]["mean"]
-    assert 20 < hold < 30
-    assert acquire["response_ms"]["p50"] == pytest.approx(3 * hold, rel=0.1)
-    assert db_operation(done.result, "statement")["response_ms"]["p50"] == pytest.approx(20.5, abs=1.5)
-    assert db_operation(done.result, "frame")["response_ms"]["p50"] < 6
+    # The connection is always held, until the last worker has been served.
+    assert 0.98 * 3000 < query["ok"] * hold < 3000 + query["response_ms"]["max"]
+    assert acquire["response_ms"]["mean"] == pytest.approx(3 * hold, rel=0.1)
+    # Of the four round trips the other three are as late as this one, on a machine where answers are.
+    assert 20 <= statement["response_ms"]["min"] and statement["response_ms"]["p50"] < 22 + frame["response_ms"]["p50"]
+    assert frame["response_ms"]["p50"] < 6
+    assert statement["response_ms"]["mean"] + frame["response_ms"]["mean"] == pytest.approx(hold, rel=0.02)
 
 
 def test_more_threads_split_the_pool_exactly(database, tmp_path):

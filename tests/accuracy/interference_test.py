@@ -33,8 +33,7 @@ def wait_for_the_third_phase(port):
     wait_until(lambda: chats_received(port) > last + 20, 30, "the chat goes on")
 
 
-def test_a_table_that_is_locked_while_both_run_slows_both(served, tmp_path):  # noqa: F811
-    backend = served()
+def lock_while_both_run(backend, tmp_path):
     port = int(backend.ws.split(":")[2].split("/")[0])
     command = start("combined", "--url", backend.ws, "--db", backend.db, "--users", "200", "--rate", "80/s", "--workers", "30",
                     "--pool-size", "5", "--db-rate", "80/s", "--ramp-up", "0", "--duration", "8s", "--threshold",
@@ -48,8 +47,17 @@ def test_a_table_that_is_locked_while_both_run_slows_both(served, tmp_path):  # 
         holder.stop()
         command.kill()
     assert_consistent(done.result)
-    for name in ("chat", "query"):
-        one = done.result["interference"][name]
+    return done
+
+
+def test_a_table_that_is_locked_while_both_run_slows_both(served, tmp_path):  # noqa: F811
+    for _ in range(3):
+        done = lock_while_both_run(served(), tmp_path)
+        both = [done.result["interference"][name] for name in ("chat", "query")]
+        # Again, should the machine have paused while one ran alone: that is a high p95 too.
+        if all(one["ratio"] > 5 or one["alone_lag_p99_ms"] < 50 for one in both):
+            break
+    for one in both:
         assert one["ratio"] > 5 and one["together_p95_ms"] > 700, one
     for text in ("ws.chat.response.p95", "db.query.response.p95"):
         assert criterion(done.result, f"{text} <")["status"] == "fail"
@@ -61,9 +69,15 @@ def test_a_table_that_is_locked_while_both_run_slows_both(served, tmp_path):  # 
 
 def test_a_chat_without_a_database_is_not_slowed_by_one(target, database, tmp_path):
     server = target("--latency", "20ms", "--jitter", "5ms")
-    done = start("combined", "--url", server.url, "--db", database.url(), "--users", "50", "--think-time", "0.1s", "--workers",
-                 "20", "--db-rate", "200/s", "--ramp-up", "0", "--duration", "6s", out=tmp_path / "run.json").finish()
-    assert_consistent(done.result)
-    chat = done.result["interference"]["chat"]
-    assert chat["alone_count"] > 300 and chat["together_count"] > 700
+    for _ in range(5):
+        done = start("combined", "--url", server.url, "--db", database.url(), "--users", "50", "--think-time", "0.1s",
+                     "--workers", "20", "--db-rate", "200/s", "--ramp-up", "0", "--duration", "6s",
+                     out=tmp_path / "run.json").finish()
+        assert_consistent(done.result)
+        chat = done.result["interference"]["chat"]
+        assert chat["alone_count"] > 300 and chat["together_count"] > 700
+        # Again only where the generator's own lag says that the machine had a part in it (methodology.md).
+        lag = max(chat["alone_lag_p99_ms"], chat["together_lag_p99_ms"])
+        if 0.9 <= chat["ratio"] <= 1.1 or lag <= max(1, 0.05 * chat["alone_p95_ms"]):
+            break
     assert 0.9 <= chat["ratio"] <= 1.1, chat
