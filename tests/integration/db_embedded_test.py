@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from db_cli import assert_consistent, assert_passed, counts, db_operation, error
 from loadtest_cli import run, start, wait_until
 from pam_database import READS, WRITES
 from postgres import psql
-from servers import children, is_running
+from servers import descendants, is_running
+from target_db import READY_S, without_postgres  # noqa: F401 (fixture)
 
 
 @pytest.fixture(autouse=True)
@@ -35,22 +35,14 @@ def begin():
         command.kill()
 
 
-def family(pid):
-    """All that descend from it."""
-    try:
-        return [p for child in children(pid) for p in (child, *family(child))]
-    except FileNotFoundError:
-        return []  # it has just ended
-
-
 def started(command, at_least=1):
     """The processes of its database and where that lies, once there are so many."""
     def look():
-        pids = family(command.pid)
+        pids = descendants(command.pid)
         folder = data_folder(pids)
         return (pids, folder) if folder and len(pids) >= at_least else None
 
-    return wait_until(look, 20, "PostgreSQL is started")
+    return wait_until(look, READY_S, "PostgreSQL is started")
 
 
 def data_folder(pids):
@@ -74,7 +66,7 @@ def assert_gone(pids, folder):
 def served(begin):
     """`loadtest target --with-db` and the address of its database."""
     command = begin("target", "--with-db")
-    lines = [command.read_line(30), command.read_line(30)]
+    lines = [command.read_line(READY_S), command.read_line(READY_S)]
     [url] = [line.removeprefix("db: ") for line in lines if line.startswith("db: ")]
     yield command, url
     command.stop()
@@ -121,7 +113,7 @@ def test_against_a_served_one_no_row_is_left_and_none_is_changed(served, tmp_pat
 
 def test_it_is_ready_soon_and_reached_by_a_socket_of_its_own_account_alone(served):
     command, url = served
-    assert time.monotonic() - command.began < 20
+    assert time.monotonic() - command.began < READY_S
     assert "127.0.0.1" not in url and "localhost" not in url
     assert psql(url, "select current_setting('listen_addresses') = ''") == [["t"]]
     assert psql(url, "show password_encryption") == [["scram-sha-256"]]
@@ -138,7 +130,7 @@ def test_it_needs_its_password(served):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_it_is_gone_with_the_target(begin, number):
     command = begin("target", "--with-db")
-    lines = [command.read_line(30), command.read_line(30)]
+    lines = [command.read_line(READY_S), command.read_line(READY_S)]
     assert any(line.startswith("db: ") for line in lines)
     pids, folder = started(command)
     command.send_signal(number)
@@ -159,25 +151,15 @@ def test_it_is_gone_with_the_run(begin, number, code, tmp_path):
 
 def test_ctrl_c_while_it_is_made_leaves_nothing(begin):
     command = begin("db", "--embedded", "--duration", "60s")
-    pids = wait_until(lambda: family(command.pid), 10, "something is started")
+    pids = wait_until(lambda: descendants(command.pid), 10, "something is started")
     time.sleep(0.3)
-    pids = {*pids, *family(command.pid)}
+    pids = {*pids, *descendants(command.pid)}
     command.send_signal(signal.SIGINT)
     done = command.finish(20)
     assert done.code == 130, done
     wait_until(lambda: not [p for p in pids if is_running(p)], 10, "its processes have ended")
 
 
-@pytest.fixture
-def without_postgres():
-    """A prefix that runs a command where no server is installed, in a mount namespace; not every root may make one."""
-    hide = 'mount -t tmpfs none /usr/lib/postgresql && exec env PATH=/nonexistent "$@"'
-    prefix = ["unshare", "--mount", "sh", "-c", hide, "--"]
-    if subprocess.run([*prefix, "/bin/true"], capture_output=True).returncode != 0:
-        pytest.skip("no mount namespace can be made here, and so the server cannot be hidden")
-    return prefix
-
-
 @pytest.mark.parametrize("args", [["db", "--embedded", "--queries", "10"], ["target", "--with-db"]], ids=["db", "target"])
-def test_without_a_server_on_this_machine_it_is_one_line_and_exit_3(without_postgres, args):
+def test_without_a_server_on_this_machine_it_is_one_line_and_exit_3(without_postgres, args):  # noqa: F811
     one_line(run(*args, prefix=without_postgres), 3, "initdb")

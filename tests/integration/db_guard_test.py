@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from db_cli import assert_passed, counts, db, db_operation, one_line
+from db_cli import ANSWERED, assert_passed, counts, db, db_operation, one_line, warnings
 from loadtest_cli import run
 from pam_database import PASSWORD, READS, kind_of
 from postgres import psql
@@ -14,7 +14,7 @@ from result import assert_valid, track
 GUARDED = {"LOADTEST_GUARD_HOSTS": "127.0.0.1"}
 WITHIN = ["--mix", "100:0", "--workers", "10"]
 MODES = ["transaction", "session", "off"]
-QUICK = ["--queries", "60", "--pool-size", "3"]
+QUICK = ["--queries", "60", "--pool-size", "3", *ANSWERED]
 BUDGET = ["--only", "budget"]
 
 TRAP = """
@@ -158,8 +158,18 @@ def test_approved_it_is_written_to_and_cleaned(database, tmp_path):
 def test_within_the_limits_workers_that_never_pause_are_given_a_rhythm(database, tmp_path):
     done = db(database, tmp_path, *WITHIN, "--queries", "150", env=GUARDED)
     assert_valid(done.result)
-    assert "guarded: think time 200ms, so that 10 workers start at most 50 queries a second" in done.err
+    for told in ("think time 200ms, so that 10 workers start at most 50 queries a second", "the run ends after 60s"):
+        assert any(w.startswith(f"guarded: {told}") for w in warnings(done.result)) and told in done.err, done
     assert track(done.result, "db")["operations"] and db_operation(done.result, "query")["started"] == 150
     seconds = done.result["run"]["duration_s"]
     assert 150 / seconds <= 60, "50 a second, but for those that begin at once"
     assert "think_time" in str(done.result["scenario"]) and "200ms" in str(done.result["scenario"])
+
+
+def test_a_pool_that_is_larger_than_the_workers_is_made_as_small_as_they_are(database, tmp_path):
+    done = db(database, tmp_path, *WITHIN, "--queries", "60", "--pool-size", "40", env=GUARDED)
+    assert "guarded: a pool of 10 connections, as many as workers" in done.err, done
+    assert done.result["scenario"]["tracks"][0]["options"]["pool-size"] == "10"
+    connect = db_operation(done.result, "connect")
+    assert connect["started"] == connect["ok"] == 10
+    assert database.connections() <= 10 + 3, "beside the pool there is who looks before"

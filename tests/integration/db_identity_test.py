@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from db_cli import assert_passed, counts, db, db_operation, errors, one_line, warnings
+from db_cli import ANSWERED, assert_passed, counts, db, db_operation, errors, one_line, warnings
 from loadtest_cli import run
 from pam_database import PASSWORD, READS, STATEMENTS
-from postgres import psql
+from postgres import SqlSession, free_port
 from result import track
 
 def frames(database):
@@ -85,7 +85,7 @@ def test_a_table_without_row_level_security_is_a_warning_that_names_it(database,
 
 def test_without_identity_statements_run_as_the_login_role_which_is_a_warning_where_it_bypasses(database, tmp_path):
     before = database.snapshot()
-    done = db(database, tmp_path, "--queries", "300", "--rls", "off")
+    done = db(database, tmp_path, "--queries", "300", "--rls", "off", *ANSWERED)
     assert_passed(done)
     [warning] = warnings(done.result)
     assert "bypasses row level security" in warning and "postgres" in warning, warning
@@ -99,7 +99,7 @@ def test_a_login_role_without_rights_works_with_the_frame_as_postgrests_does(dat
     users = tmp_path / "users"
     users.write_text("".join(f"{user}\n" for user in database.user_ids()[:10]))
     before = database.snapshot()
-    done = db(database, tmp_path, "--queries", "400", "--user-ids", users, user="authenticator")
+    done = db(database, tmp_path, "--queries", "400", "--user-ids", users, *ANSWERED, user="authenticator")
     assert_passed(done)
     assert not [w for w in warnings(done.result) if "bypasses" in w]
     assert db_operation(done.result, "query")["ok"] == 400
@@ -126,7 +126,7 @@ def test_users_of_a_file_are_the_ones_that_are_asked_for(database, tmp_path):
     users.write_text("\n".join(chosen) + "\n")
     database.log_statements()
     done = db(database, tmp_path, "--queries", "150", "--pool-size", "2", "--only", "profile", "--mix", "100:0",
-              "--user-ids", users)
+              "--user-ids", users, *ANSWERED)
     assert_passed(done)
     subjects = {json.loads(v)["sub"] for entries in frames(database) for e in entries if e.kind == "set_config"
                 for v in e.parameters.values() if v.startswith("{")}
@@ -171,14 +171,15 @@ class TestThroughPgBouncer:
             assert (user, role, claims) == ("postgres", "none", ""), backend
 
     def on_each_server(self, database, pooler):
-        """What is set on its server connections, found by as many transactions at the same time."""
-        url = f"{database.url(port=pooler.port)}"
+        """What is set on its server connections, found by as many transactions that are open at the same time."""
         sql = ("begin; select pg_backend_pid(), current_user, current_setting('role'), "
-               "coalesce(current_setting('request.jwt.claims', true), ''); select pg_sleep(0.4); commit")
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(pooler.pool) as threads:
-            rows = [r[0] for r in threads.map(lambda _: psql(url, sql), range(pooler.pool))]
+               "coalesce(current_setting('request.jwt.claims', true), '')")
+        sessions = [SqlSession(database.url(port=pooler.port)) for _ in range(pooler.pool)]
+        try:
+            rows = [session.run(sql).split("|") for session in sessions]
+        finally:
+            for session in sessions:
+                session.stop()
         assert len({row[0] for row in rows}) == pooler.pool
         return rows
 
@@ -213,7 +214,7 @@ def test_a_sessions_identity_is_a_usage_error_where_the_address_is_a_poolers(add
 def test_an_auth_uid_with_a_search_path_of_its_own_works(database, tmp_path):
     # A function with a search path of its own, as some installations have it, is not inlined but must work.
     database.query("alter function auth.uid() set search_path to ''")
-    done = db(database, tmp_path, "--queries", "200", "--mix", "100:0")
+    done = db(database, tmp_path, "--queries", "200", "--mix", "100:0", *ANSWERED)
     assert_passed(done)
     assert set(counts(done.result)) == set(READS)
 
@@ -221,6 +222,18 @@ def test_an_auth_uid_with_a_search_path_of_its_own_works(database, tmp_path):
 def test_the_older_auth_uid_that_reads_one_setting_a_claim_works_too(database, tmp_path):
     database.query("create or replace function auth.uid() returns uuid language sql stable as "
                    "$$ select nullif(current_setting('request.jwt.claim.sub', true), '')::uuid $$")
-    done = db(database, tmp_path, "--queries", "200")
+    done = db(database, tmp_path, "--queries", "200", *ANSWERED)
     assert_passed(done)
     assert errors(done.result) == {}
+
+
+def test_a_service_that_is_named_takes_nothing_from_the_one_in_the_environment(database, tmp_path):
+    file = tmp_path / "services"
+    cluster = database.cluster
+    file.write_text(f"[named]\nhost={cluster.folder}\nport={cluster.port}\nuser=postgres\ndbname={database.name}\n[other]\n"
+                    f"hostaddr=127.0.0.1\nport={free_port()}\nuser=nobody\npassword=canary-of-other\noptions=-c none=1\n")
+    done = db(database, tmp_path, "--queries", "60", *ANSWERED, url="service=named",
+              env={"PGSERVICEFILE": str(file), "PGSERVICE": "other", "PGPASSWORD": PASSWORD})
+    assert_passed(done)
+    assert database.connections() >= 20 and sum(n for n, _ in database.calls().values()) >= 60
+    assert "canary" not in done.out + done.err + done.result_path.read_text()

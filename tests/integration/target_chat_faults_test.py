@@ -24,19 +24,20 @@ def test_a_lock_delays_the_replies_by_as_long_and_the_assistant_comes_on_top(ser
         began = time.monotonic()
         for chatter in chatters:
             await chatter.send()
-        await until(lambda: len(waiting(server)) == 2, 5, "both connections wait")
+        await until(lambda: len(waiting(server)) == 2 and stats(server)["queries_started"] == 5, 5, "all wait, two at the lock")
+        seen = time.monotonic()
         assert get(urlsplit(server.ws).port, "/health")[0] == 200, "the others are served meanwhile"
-        await asyncio.sleep(held - (time.monotonic() - began))
+        await asyncio.sleep(held - (time.monotonic() - seen))
         lock.run("commit")
         replies = [await chatter.receive() for chatter in chatters]
-        took = time.monotonic() - began
+        ended = time.monotonic()
         for chatter in chatters:
             await chatter.__aexit__()
-        return replies, took
+        return replies, ended - began, ended - seen
 
-    replies, took = asyncio.run(main())
+    replies, longest, took = asyncio.run(main())
     assert {reply["type"] for reply in replies} == {"chat_response"}
-    assert all(1000 * (held + 0.25) < reply["processing_time_ms"] < 1000 * took for reply in replies), replies
+    assert all(1000 * held + 300 <= reply["processing_time_ms"] < 1000 * longest for reply in replies), replies
     assert took < held + 3
     [quick] = ask(server, "user-0")
     assert 300 <= quick["processing_time_ms"] < 1000 * held
@@ -127,11 +128,12 @@ def test_it_ends_with_queries_under_way(served, locked, number):
         for chatter in chatters:
             await chatter.send()
         await until(lambda: len(waiting(server)) == 2, 5)
+        began = time.monotonic()
         server.command.send_signal(number)
-        return await asyncio.gather(*(chatter.socket.wait_closed() for chatter in chatters))
+        await asyncio.gather(*(chatter.socket.wait_closed() for chatter in chatters))
+        return began
 
-    began = time.monotonic()
-    asyncio.run(main())
+    began = asyncio.run(main())
     assert server.command.finish(20).code == (0 if number == signal.SIGTERM else -number)
     assert time.monotonic() - began < (15 if SANITIZED else 8)
     server.gone()

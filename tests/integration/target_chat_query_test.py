@@ -2,10 +2,10 @@
 
 import json
 import os
-import socket
 import uuid
 
 from loadtest_cli import SANITIZED, run, start, wait_until
+from postgres import free_port
 from result import operation
 from servers import get
 from target_chat import ask, backends, seeded, stats
@@ -79,9 +79,7 @@ def test_a_thousand_chats_leave_nothing_behind(served):
 
 
 def test_nobody_is_let_in_before_the_database_is_there(place):  # noqa: F811
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {"TMPDIR": str(place), "PGSERVICE": "nowhere", "PGOPTIONS": "-c nonsense", "PGSSLMODE": "verify-full"}
     command = start("target", "--with-db", "--port", str(port), env=environment)
 

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import uuid
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -215,6 +216,14 @@ class Postgres:
         return f"postgresql://{user}{secret}@{host or self.host}:{port or self.port}/{database}{query}"
 
     def log(self):
-        """What the server logged, an object an entry."""
-        lines = (self.data / "log/server.json").read_text().splitlines()
+        """What the server logged until now, an object an entry."""
+        marker = str(uuid.uuid4())
+        # Its collector writes later than what is logged happens, but in that order.
+        self.query(f"do $$ begin raise log '{marker}'; end $$")
+
+        def whole():
+            text = (self.data / "log/server.json").read_text(errors="replace")
+            return text if marker in text else None
+
+        lines = wait_until(whole, 10, "all is in the log").splitlines()
         return [json.loads(line) for line in lines if line.endswith("}")]

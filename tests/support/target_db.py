@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 from loadtest_cli import start, wait_until
 from postgres import bin_folder, psql
 from servers import children, is_running
+
+READY_S = 60  # initdb and all rows: some seconds, and many more on a busy machine
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ class Served:
     def __init__(self, place, *options, prefix=()):
         self.place = place
         self.command = start("target", "--with-db", *options, env={"TMPDIR": str(place)}, prefix=prefix)
-        self.lines = [self.command.read_line(60), self.command.read_line(60)]
+        self.lines = [self.command.read_line(READY_S), self.command.read_line(READY_S)]
         self.seconds = time.monotonic() - self.command.began
         self.ws, self.db = self.lines[0].removeprefix("ws: "), self.lines[1].removeprefix("db: ")
         self.password = urlsplit(self.db).password
@@ -63,6 +66,16 @@ def served(place):
     yield start_one
     for one in started:
         one.command.stop(20)
+
+
+@pytest.fixture
+def without_postgres():
+    """A prefix that runs a command where no server is installed, in a mount namespace; not every root may make one."""
+    hide = 'mount -t tmpfs none /usr/lib/postgresql && PATH=/nowhere exec "$@"'
+    prefix = ["unshare", "--mount", "sh", "-c", hide, "--"]
+    if subprocess.run([*prefix, "/bin/true"], capture_output=True).returncode != 0:
+        pytest.skip("no mount namespace can be made here, and so the server cannot be hidden")
+    return prefix
 
 
 def all_gone(place, pids):
