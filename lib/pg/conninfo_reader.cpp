@@ -31,12 +31,12 @@ struct FreeOptions {
 };
 using Options = std::unique_ptr<PQconninfoOption, FreeOptions>;
 
-/// Lets libpq see another service while it lives. Before there are threads: the environment is everybody's.
+/// Lets libpq see this service and no other while it lives, none where it is empty. Before there are threads: the
+/// environment is everybody's.
 class ServiceInEnvironment {
  public:
-  explicit ServiceInEnvironment(const std::string& service) {
-    if (const char* before = std::getenv(name)) before_ = before;
-    if (!service.empty()) ::setenv(name, service.c_str(), 1);
+  explicit ServiceInEnvironment(const std::string& service) : before_(usual()) {
+    service.empty() ? ::unsetenv(name) : ::setenv(name, service.c_str(), 1);
   }
   ~ServiceInEnvironment() {
     if (before_) {
@@ -47,6 +47,11 @@ class ServiceInEnvironment {
   }
   ServiceInEnvironment(const ServiceInEnvironment&) = delete;
   ServiceInEnvironment& operator=(const ServiceInEnvironment&) = delete;
+
+  static std::optional<std::string> usual() {
+    const char* service = std::getenv(name);
+    return service != nullptr ? std::optional<std::string>(service) : std::nullopt;
+  }
 
  private:
   static constexpr const char* name = "PGSERVICE";
@@ -114,41 +119,7 @@ bool is_built_in(const PQconninfoOption& option) {
          (option.envvar == nullptr || std::getenv(option.envvar) == nullptr);
 }
 
-}  // namespace
-
-Result<Values> read_connection_string(const std::string& text) {
-  if (const Status fine = check_url(text); !fine) return tl::unexpected(fine.error());
-  char* reason = nullptr;
-  const Options parsed(PQconninfoParse(text.c_str(), &reason));
-  if (!parsed) {
-    Error error = explain(reason != nullptr ? reason : "");
-    PQfreemem(reason);
-    return tl::unexpected(std::move(error));
-  }
-  Values values;
-  for (const PQconninfoOption* option = parsed.get(); option->keyword != nullptr; ++option) {
-    if (given(*option)) values[option->keyword] = option->val;
-  }
-  const auto service = values.find("service");
-  const ServiceInEnvironment in_environment(service != values.end() ? service->second : std::string());
-  // A service that is wrong: PQconndefaults() keeps silent about it.
-  const Status fine = check_connection_string("");
-  if (!fine && fine.error().message.find("service") != std::string::npos) return tl::unexpected(fine.error());
-  values.erase("service");  // its values are ours now
-  values.erase("servicefile");
-  const Options defaults(PQconndefaults());
-  if (!defaults) return fail(ErrorKind::internal, "libpq has no memory");
-  for (const PQconninfoOption* option = defaults.get(); option->keyword != nullptr; ++option) {
-    const std::string_view keyword = option->keyword;
-    if (!given(*option) || keyword.starts_with("service")) continue;
-    // GSSAPI encryption asks the network for tickets, and blocks: not unless it is wanted.
-    const bool off = keyword == "gssencmode" && is_built_in(*option);
-    values.emplace(keyword, off ? "disable" : option->val);
-  }
-  return values;
-}
-
-Status check_connection_string(const std::string& text) {
+Status try_options(const std::string& text) {
   // The last word counts, and an empty one keeps the environment's away.
   const std::string elsewhere = text + " host='" + nowhere + "' hostaddr='' port='5432'";
   const Handle handle(PQconnectStart(elsewhere.c_str()));
@@ -166,7 +137,48 @@ Status check_connection_string(const std::string& text) {
   return fail(ErrorKind::usage, "libpq does not take this connection string", what_it_is);
 }
 
+}  // namespace
+
+Result<Values> read_connection_string(const std::string& text) {
+  if (const Status fine = check_url(text); !fine) return tl::unexpected(fine.error());
+  char* reason = nullptr;
+  const Options parsed(PQconninfoParse(text.c_str(), &reason));
+  if (!parsed) {
+    Error error = explain(reason != nullptr ? reason : "");
+    PQfreemem(reason);
+    return tl::unexpected(std::move(error));
+  }
+  Values values;
+  for (const PQconninfoOption* option = parsed.get(); option->keyword != nullptr; ++option) {
+    if (given(*option)) values[option->keyword] = option->val;
+  }
+  const auto service = values.find("service");
+  const ServiceInEnvironment in_environment(service != values.end() ? service->second
+                                                                    : ServiceInEnvironment::usual().value_or(""));
+  // A service that is wrong: PQconndefaults() keeps silent about it.
+  const Status fine = try_options("");
+  if (!fine && fine.error().message.find("service") != std::string::npos) return tl::unexpected(fine.error());
+  values.erase("service");  // its values are ours now
+  values.erase("servicefile");
+  const Options defaults(PQconndefaults());
+  if (!defaults) return fail(ErrorKind::internal, "libpq has no memory");
+  for (const PQconninfoOption* option = defaults.get(); option->keyword != nullptr; ++option) {
+    const std::string_view keyword = option->keyword;
+    if (!given(*option) || keyword.starts_with("service")) continue;
+    // GSSAPI encryption asks the network for tickets, and blocks: not unless it is wanted.
+    const bool off = keyword == "gssencmode" && is_built_in(*option);
+    values.emplace(keyword, off ? "disable" : option->val);
+  }
+  return values;
+}
+
+Status check_connection_string(const std::string& text) {
+  const ServiceInEnvironment none("");
+  return try_options(text);
+}
+
 std::string default_host() {
+  const ServiceInEnvironment none("");
   // A port where no server is: all that is wanted is how far libpq came.
   const Handle handle(PQconnectStart("host='' hostaddr='' port=1"));
   const char* host = handle ? PQhost(handle.get()) : nullptr;

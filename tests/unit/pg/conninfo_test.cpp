@@ -115,6 +115,9 @@ TEST_F(ConninfoTest, TextThenServiceThenEnvironment) {
   EXPECT_EQ(read("").get("host"), "other.example");
   EXPECT_EQ(read("service=shop").get("host"), "db.example");
   EXPECT_EQ(std::string(std::getenv("PGSERVICE")), "other");
+
+  ::setenv("PGSERVICE", "nowhere", 1);
+  EXPECT_EQ(read("service=shop").get("host"), "db.example") << "what another service is does not matter then";
 }
 
 TEST_F(ConninfoTest, HostsArePairedAsLibpqDoes) {
