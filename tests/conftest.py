@@ -8,7 +8,7 @@ import pytest
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent / "support"))
-pytest.register_assert_rewrite("loadtest_cli", "result", "db_cli")
+pytest.register_assert_rewrite("loadtest_cli", "result", "db_cli", "guard_cli")
 
 import certificates  # noqa: E402
 import pam_database  # noqa: E402

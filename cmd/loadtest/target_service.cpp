@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "loadtest/problems.h"
-#include "pg/environment.h"
 
 namespace loadtest {
 
@@ -105,7 +104,6 @@ void TargetService::connect_chat() {
     failure_ = status;
     stop();
   };
-  pg::forget_environment();  // the user's own defaults: another server, another service
   const Secret address(*database_->address("chat-db"));
   if (auto used = server_.use_database(address, options_->chat_connections, connected); !used) connected(used);
 }

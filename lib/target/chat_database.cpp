@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "pg/conninfo.h"
+#include "pg/environment.h"
 
 namespace loadtest::target {
 
@@ -24,6 +25,7 @@ constexpr Nanos line_timeout = 30s, silence_timeout = 35s, look_every = 1s;
 Result<std::unique_ptr<ChatDatabase>> ChatDatabase::open(boost::asio::io_context& io, const Secret& address,
                                                          std::uint32_t connections, TargetStats& stats,
                                                          Answered answered, Connected connected) {
+  pg::forget_environment();  // the user's own defaults: another server, another service
   auto conninfo = pg::Conninfo::read(address.reveal(), {});
   if (!conninfo) return tl::unexpected(conninfo.error());
   conninfo->set("application_name", "loadtest target");
