@@ -6,7 +6,9 @@
 namespace loadtest {
 
 VirtualUser::VirtualUser(TrackContext& track, UserDirector& director, std::uint64_t id)
-    : pause(*this), track_(track), director_(director), id_(id), own_deadline_(*this) {}
+    : pause(*this), track_(track), director_(director), id_(id), own_deadline_(*this) {
+  only_slot_.deadline.own(*this);
+}
 
 void VirtualUser::connect(TimePoint intended) {
   assert(state_ == State::idle);
@@ -31,9 +33,9 @@ void VirtualUser::on_opened(const Sample& sample) {
   if (sample.outcome != Outcome::ok) return;  // on_closed() follows
   set_pending(false);
   retired_.reset();
-  const std::size_t capacity = std::max<std::size_t>(1, session_->capacity());
-  if (slots_count_ < capacity) {
-    slots_ = std::make_unique<Slot[]>(capacity);
+  if (const std::size_t capacity = session_->capacity(); slots_count_ < capacity) {
+    more_slots_ = std::make_unique<Slot[]>(capacity);
+    slots_ = more_slots_.get();
     slots_count_ = static_cast<std::uint32_t>(capacity);
     for (std::uint32_t i = 0; i < slots_count_; ++i) slots_[i].deadline.own(*this);
   }
@@ -113,7 +115,7 @@ void VirtualUser::expired(DeadlineHook& hook, TimePoint now) {
 }
 
 void VirtualUser::reply_timed_out(Slot& slot, TimePoint now) {
-  const Abandoned known = session_->abandon(static_cast<StartId>(&slot - slots_.get()), Outcome::failed);
+  const Abandoned known = session_->abandon(static_cast<StartId>(&slot - slots_), Outcome::failed);
   slot.busy = false;
   --in_flight_;
   last_end_ = now;

@@ -88,8 +88,10 @@ class VirtualUser final : private SessionObserver, private DeadlineOwner {
   UserDirector& director_;
   std::uint64_t id_;
   std::unique_ptr<Session> session_, retired_;
-  std::unique_ptr<Slot[]> slots_;
-  std::uint32_t slots_count_ = 0, in_flight_ = 0;
+  Slot only_slot_;                      // most sessions take one operation at a time
+  std::unique_ptr<Slot[]> more_slots_;  // of the others, all
+  Slot* slots_ = &only_slot_;
+  std::uint32_t slots_count_ = 1, in_flight_ = 0;
   DeadlineHook own_deadline_;  // connecting or quarantine
   TimePoint connect_intended_{}, last_end_{}, abandoned_intended_{};
   OperationId abandoned_operation_ = 0;
