@@ -73,7 +73,7 @@ TargetSession& ChatServer::adopt(std::unique_ptr<TargetSession> session) {
   return adopted;
 }
 
-void ChatServer::on_connection(wspp::ConnectionObserver* observer, std::unique_ptr<wspp::Connection> connection) {
+void ChatServer::on_connection(wspp::ConnectionObserver* observer, wspp::ConnectionPtr connection) {
   static_cast<TargetSession*>(observer)->attach(std::move(connection));
 }
 

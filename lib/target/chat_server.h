@@ -39,7 +39,7 @@ class ChatServer final : private wspp::ServerObserver, private SessionOwner {
 
  private:
   wspp::ConnectionObserver* on_request(std::string_view resource) override;
-  void on_connection(wspp::ConnectionObserver*, std::unique_ptr<wspp::Connection>) override;
+  void on_connection(wspp::ConnectionObserver*, wspp::ConnectionPtr) override;
   wspp::HttpAnswer on_http(std::string_view resource) override;
   void retire(TargetSession&) override;
 

@@ -29,7 +29,7 @@ class TargetSession : public wspp::ConnectionObserver {
   TargetSession& operator=(const TargetSession&) = delete;
 
   std::uint64_t id() const { return id_; }
-  void attach(std::unique_ptr<wspp::Connection> connection) { connection_ = std::move(connection); }
+  void attach(wspp::ConnectionPtr connection) { connection_ = std::move(connection); }
   /// The server ends the conversation.
   void close(std::uint16_t code, std::string_view reason);
   /// An instant that it asked the TimerQueue for has come.
@@ -50,7 +50,7 @@ class TargetSession : public wspp::ConnectionObserver {
   std::uint64_t id_;
   SessionOwner& owner_;
   TargetStats& stats_;
-  std::unique_ptr<wspp::Connection> connection_;
+  wspp::ConnectionPtr connection_;
   bool open_ = false;
   bool closing_ = false;
 };

@@ -20,7 +20,7 @@ Client::Client(boost::asio::io_context& io, ClientTarget target)
 
 Client::~Client() = default;
 
-std::unique_ptr<Connection> Client::connect(ConnectionObserver& observer, std::string resource, std::uint64_t turn) {
+ConnectionPtr Client::connect(ConnectionObserver& observer, std::string resource, std::uint64_t turn) {
   return open_session(impl_->context, impl_->target, observer, resource, turn);
 }
 

@@ -30,7 +30,7 @@ class Client {
   Client(boost::asio::io_context&, ClientTarget);
   ~Client();  // after its connections
   /// Begins to connect. `resource` is path and query ("/api/v1/pam/ws/user-0?token=…"). `turn` picks the first address.
-  std::unique_ptr<Connection> connect(ConnectionObserver&, std::string resource, std::uint64_t turn);
+  ConnectionPtr connect(ConnectionObserver&, std::string resource, std::uint64_t turn);
 
  private:
   struct Impl;

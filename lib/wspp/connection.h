@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -35,11 +36,9 @@ class ConnectionObserver {
   ~ConnectionObserver() = default;
 };
 
-/// One WebSocket connection, client's or server's. Destroying it closes the socket at once and ends all calls.
-/// Pings are answered by themselves.
+/// One WebSocket connection, client's or server's. Pings are answered by themselves.
 class Connection {
  public:
-  virtual ~Connection() = default;
   /// Sends a data message now, or as soon as the socket takes it. Returns the bytes of the frame on the wire
   /// (before TLS), 0 where the connection is not open.
   virtual std::uint32_t send(std::string_view payload, FrameKind) = 0;
@@ -47,6 +46,18 @@ class Connection {
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
   /// Bytes that the socket did not take yet.
   virtual std::size_t unsent_bytes() const = 0;
+  /// Hangs up at once, and ends all calls: of who holds it.
+  virtual void abandon() = 0;
+
+ protected:
+  ~Connection() = default;
 };
+
+struct AbandonConnection {
+  void operator()(Connection* connection) const { connection->abandon(); }
+};
+
+/// Who holds this has the connection; letting go of it hangs up.
+using ConnectionPtr = std::unique_ptr<Connection, AbandonConnection>;
 
 }  // namespace loadtest::wspp

@@ -24,7 +24,7 @@ class ServerObserver {
   /// An upgrade request for this path and query. Return the observer that the connection shall have, or null to
   /// refuse it with 404. The connection is handed over before its on_open().
   virtual ConnectionObserver* on_request(std::string_view resource) = 0;
-  virtual void on_connection(ConnectionObserver*, std::unique_ptr<Connection>) = 0;
+  virtual void on_connection(ConnectionObserver*, ConnectionPtr) = 0;
   /// A request without upgrade.
   virtual HttpAnswer on_http(std::string_view resource) = 0;
 

@@ -45,7 +45,7 @@ class SessionKeeper {
 };
 
 /// websocketpp's connection with our observer at its end.
-class Session final : public Base {
+class Session final : public Base, public Connection {
  public:
   Session(bool server, std::shared_ptr<SessionContext> context)
       : Base(server, server ? "" : "loadtest", context->log, context->log, context->masks),
@@ -79,14 +79,20 @@ class Session final : public Base {
     start();
   }
 
-  /// The observer is gone: end at once and say nothing.
-  void abandon() {
+  /// From now on it lives until it is abandoned.
+  ConnectionPtr handle() {
+    self_ = std::static_pointer_cast<Session>(shared_from_this());
+    return ConnectionPtr(this);
+  }
+
+  void abandon() override {
+    const auto self = std::move(self_);
     observer_ = nullptr;
     keeper_ = nullptr;
     terminate(websocketpp::lib::error_code());
   }
 
-  std::uint32_t send_data(std::string_view payload, FrameKind kind) {
+  std::uint32_t send(std::string_view payload, FrameKind kind) override {
     if (ended_ || get_state() != websocketpp::session::state::open) return 0;
     FrameBuffer& frame = context_->frame;
     write_data_frame(payload, kind, is_server() ? std::nullopt : std::optional(context_->masks()), frame);
@@ -98,17 +104,17 @@ class Session final : public Base {
     return static_cast<std::uint32_t>(frame.size);
   }
 
-  void start_close(std::uint16_t code, std::string_view reason) {
+  void close(std::uint16_t code, std::string_view reason) override {
     if (ended_) return;
     end_asked_ = true;
     if (get_state() == websocketpp::session::state::connecting) return terminate(websocketpp::lib::error_code());
     websocketpp::lib::error_code error;
-    close(code, std::string(reason), error);
+    Base::close(code, std::string(reason), error);
     // Such as a code that must not be sent.
     if (error && get_state() == websocketpp::session::state::open) terminate(error);
   }
 
-  std::size_t unsent_bytes() const { return ended_ ? 0 : unsent() + get_buffered_amount(); }
+  std::size_t unsent_bytes() const override { return ended_ ? 0 : unsent() + get_buffered_amount(); }
 
   void on_deferred() override {
     const auto self = shared_from_this();
@@ -196,6 +202,7 @@ class Session final : public Base {
   }
 
   std::shared_ptr<SessionContext> context_;
+  std::shared_ptr<Session> self_;  // while somebody has its handle
   ConnectionObserver* observer_ = nullptr;
   SessionKeeper* keeper_ = nullptr;
   bool opened_ = false;
@@ -204,29 +211,13 @@ class Session final : public Base {
   bool flushed_ = false;
 };
 
-/// The end that the observer's owner holds.
-class Link final : public Connection {
- public:
-  explicit Link(std::shared_ptr<Session> session) : session_(std::move(session)) {}
-  ~Link() override { session_->abandon(); }
-  Link(const Link&) = delete;
-  Link& operator=(const Link&) = delete;
-  std::uint32_t send(std::string_view payload, FrameKind kind) override { return session_->send_data(payload, kind); }
-  void close(std::uint16_t code, std::string_view reason) override { session_->start_close(code, reason); }
-  std::size_t unsent_bytes() const override { return session_->unsent_bytes(); }
-
- private:
-  std::shared_ptr<Session> session_;
-};
-
 }  // namespace
 
-std::unique_ptr<Connection> open_session(const std::shared_ptr<SessionContext>& context, const ClientTarget& target,
-                                         ConnectionObserver& observer, const std::string& resource,
-                                         std::uint64_t turn) {
-  auto session = std::make_shared<Session>(false, context);
+ConnectionPtr open_session(const std::shared_ptr<SessionContext>& context, const ClientTarget& target,
+                           ConnectionObserver& observer, const std::string& resource, std::uint64_t turn) {
+  const auto session = std::make_shared<Session>(false, context);
   session->open(target, observer, resource, turn);
-  return std::make_unique<Link>(std::move(session));
+  return session->handle();
 }
 
 struct Upgrades::Impl final : SessionKeeper {
@@ -236,7 +227,7 @@ struct Upgrades::Impl final : SessionKeeper {
   HttpAnswer asked(const std::string& resource) override { return observer.on_http(resource); }
   void opened(const std::shared_ptr<Session>& session, ConnectionObserver* its) override {
     sessions.erase(session);
-    observer.on_connection(its, std::make_unique<Link>(session));
+    observer.on_connection(its, session->handle());
   }
   void ended(const std::shared_ptr<Session>& session) override { sessions.erase(session); }
 

@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
+#include "net/poller.h"
 #include "wspp/client.h"
 #include "wspp/connection.h"
-#include "net/poller.h"
 #include "wspp/server.h"
 
 namespace loadtest::wspp {
@@ -16,8 +16,8 @@ struct SessionContext;
 std::shared_ptr<SessionContext> make_session_context(std::shared_ptr<net::Poller> poller);
 
 /// Begins a client's connection. The target outlives the time of connecting.
-std::unique_ptr<Connection> open_session(const std::shared_ptr<SessionContext>& context, const ClientTarget& target,
-                                         ConnectionObserver& observer, const std::string& resource, std::uint64_t turn);
+ConnectionPtr open_session(const std::shared_ptr<SessionContext>& context, const ClientTarget& target,
+                           ConnectionObserver& observer, const std::string& resource, std::uint64_t turn);
 
 /// The accepted connections whose upgrade is not decided yet; afterwards they belong to the observer, or end.
 class Upgrades {

@@ -23,7 +23,7 @@ std::unique_ptr<Session> WsFactory::make_session(std::uint64_t user_id) {
   return std::make_unique<WsSession>(*this, user_id);
 }
 
-std::unique_ptr<wspp::Connection> WsFactory::connect(wspp::ConnectionObserver& observer, std::uint64_t user) {
+wspp::ConnectionPtr WsFactory::connect(wspp::ConnectionObserver& observer, std::uint64_t user) {
   return client_.connect(observer, resource_of(settings_, user), user);
 }
 

@@ -31,7 +31,7 @@ class WsFactory final : public SessionFactory {
 
   const Dialogue& dialogue() const { return *settings_.dialogue; }
   ErrorKinds& errors() { return errors_; }
-  std::unique_ptr<wspp::Connection> connect(wspp::ConnectionObserver&, std::uint64_t user);
+  wspp::ConnectionPtr connect(wspp::ConnectionObserver&, std::uint64_t user);
   /// The text of a user's message; valid until the next call.
   std::string_view message(OperationId, std::uint64_t number, std::uint64_t user);
 

@@ -37,7 +37,7 @@ class WsSession final : public Session, private wspp::ConnectionObserver {
   WsFactory& factory_;
   std::uint64_t user_;
   SessionObserver* observer_ = nullptr;
-  std::unique_ptr<wspp::Connection> connection_;
+  wspp::ConnectionPtr connection_;
   StartOrder current_{};
   std::uint32_t bytes_sent_ = 0, bytes_received_ = 0;
   State state_ = State::opening;

@@ -28,6 +28,7 @@ class RecordingConnection final : public wspp::Connection {
   }
   void close(std::uint16_t code, std::string_view) override { recording_.closed_with = code; }
   std::size_t unsent_bytes() const override { return 0; }
+  void abandon() override { delete this; }
 
  private:
   Recording& recording_;
@@ -48,7 +49,7 @@ class PamSessionTest : public testing::Test, private SessionOwner {
         ChatBackend{config, stats, FaultPlan(config.faults), RateLimiter(config.rate_limit), {}, timers_, data});
     SessionOwner& owner = *this;
     session_.emplace(7, owner, *backend_, "anna", admitted);
-    session_->attach(std::make_unique<RecordingConnection>(recording));
+    session_->attach(wspp::ConnectionPtr(new RecordingConnection(recording)));
     session_->on_open();
     return *session_;
   }

@@ -33,7 +33,7 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 namespace {
 
 struct Counter final : ConnectionObserver {
-  std::unique_ptr<Connection> connection;
+  ConnectionPtr connection;
   std::string payload;
   FrameKind kind = FrameKind::text;
   int received = 0;
@@ -46,7 +46,7 @@ struct Counter final : ConnectionObserver {
 };
 
 struct EchoBack final : ConnectionObserver {
-  std::unique_ptr<Connection> connection;
+  ConnectionPtr connection;
   void on_open() override {}
   void on_message(std::string_view payload, FrameKind kind, TimePoint) override { connection->send(payload, kind); }
   void on_closed(const CloseInfo&) override {}
@@ -55,7 +55,7 @@ struct EchoBack final : ConnectionObserver {
 struct LeanHost final : ServerObserver {
   EchoBack echo;
   ConnectionObserver* on_request(std::string_view) override { return &echo; }
-  void on_connection(ConnectionObserver*, std::unique_ptr<Connection> connection) override {
+  void on_connection(ConnectionObserver*, ConnectionPtr connection) override {
     echo.connection = std::move(connection);
   }
   HttpAnswer on_http(std::string_view) override { return {}; }

@@ -26,7 +26,7 @@ bool run_until(boost::asio::io_context& io, Condition done) {
 
 /// Remembers what it was told, and does what the test wants on top.
 struct Ear final : ConnectionObserver {
-  std::unique_ptr<Connection> connection;
+  ConnectionPtr connection;
   int opens = 0;
   int ends = 0;
   bool inside_call = false;  // set by the test around calls to the connection
@@ -76,7 +76,7 @@ struct EchoHost final : ServerObserver {
     if (prepare) prepare(*ear);
     return ear;
   }
-  void on_connection(ConnectionObserver* observer, std::unique_ptr<Connection> connection) override {
+  void on_connection(ConnectionObserver* observer, ConnectionPtr connection) override {
     static_cast<Ear*>(observer)->connection = std::move(connection);
   }
   HttpAnswer on_http(std::string_view resource) override {
