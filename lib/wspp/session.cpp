@@ -5,6 +5,7 @@
 #include <websocketpp/connection.hpp>
 
 #include "wspp/frame.h"
+#include "wspp/frame_reader.h"
 #include "wspp/session_config.h"
 #include "wspp/session_end.h"
 
@@ -173,6 +174,21 @@ class Session final : public Base, public Connection {
     if (observer_ != nullptr || keeper_ != nullptr) poller().defer(*this);
   }
 
+  std::size_t take(const char* from, std::size_t size) override {
+    if (is_server()) return 0;
+    const char* at = from;
+    const char* const end = from + size;
+    while (at != end && !ended_) {
+      const auto message = frames_.next(at, end);
+      if (!message) break;
+      if (observer_ != nullptr && get_state() == websocketpp::session::state::open) {
+        observer_->on_message(message->payload, message->kind, received());
+      }
+    }
+    frames_.pass(at, end);
+    return static_cast<std::size_t>(at - from);
+  }
+
   void broken() override { terminate(make_error_code(websocketpp::transport::error::pass_through)); }
 
   void after_progress() override {
@@ -205,6 +221,7 @@ class Session final : public Base, public Connection {
   std::shared_ptr<Session> self_;  // while somebody has its handle
   ConnectionObserver* observer_ = nullptr;
   SessionKeeper* keeper_ = nullptr;
+  FrameReader frames_;
   bool opened_ = false;
   bool ended_ = false;
   bool end_asked_ = false;

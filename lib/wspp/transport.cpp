@@ -56,13 +56,16 @@ void Transport::read_some() {
     if (result.kind == IoResult::Kind::end) return fail("eof", "the peer hung up");
     if (result.kind == IoResult::Kind::failed) return fail(result.error);
     heard_anything_ = true;
+    const std::size_t taken = take(read_into_, result.bytes);
+    if (taken == result.bytes || phase_ != Phase::streaming) continue;
+    if (taken != 0) std::memmove(read_into_, read_into_ + taken, result.bytes - taken);
     read_into_ = nullptr;
     if (read_handler_ != nullptr) {
-      (*read_handler_)(ErrorCode(), result.bytes);
+      (*read_handler_)(ErrorCode(), result.bytes - taken);
     } else {
       const auto handler = std::move(own_read_handler_);
       own_read_handler_ = nullptr;
-      handler(ErrorCode(), result.bytes);
+      handler(ErrorCode(), result.bytes - taken);
     }
     after_progress();
   }

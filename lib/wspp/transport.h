@@ -11,8 +11,8 @@
 #include <websocketpp/logger/stub.hpp>
 #include <websocketpp/transport/base/connection.hpp>
 
-#include "wspp/client.h"
 #include "net/poller.h"
+#include "wspp/client.h"
 #include "wspp/socket.h"
 #include "wspp/tls_session.h"
 
@@ -71,6 +71,8 @@ class Transport : public std::enable_shared_from_this<Transport>, public net::Po
   bool broke_while_writing() const { return write_error_ != 0; }
   const TransportFailure* failure() const { return failure_.get(); }
   void resume();  // to be called from on_deferred()
+  /// Bytes have come, and the session may take some from their beginning; the others go to websocketpp.
+  virtual std::size_t take(const char* from, std::size_t size) = 0;
   virtual void broken() = 0;
   virtual void after_progress() = 0;
 
