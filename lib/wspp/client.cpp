@@ -24,4 +24,6 @@ ConnectionPtr Client::connect(ConnectionObserver& observer, std::string resource
   return open_session(impl_->context, impl_->target, observer, resource, turn);
 }
 
+const ReceiveTimes& Client::receive_times() const { return receive_times_of(*impl_->context); }
+
 }  // namespace loadtest::wspp

@@ -24,6 +24,11 @@ struct ClientTarget {
   std::vector<boost::asio::ip::address> source_addresses;    // empty = the kernel's choice
 };
 
+/// Messages whose receive time the kernel told, and those of which only the time of reading is known.
+struct ReceiveTimes {
+  std::uint64_t by_kernel = 0, by_reading = 0;
+};
+
 /// Makes the connections of one shard. Single-threaded: everything happens on the io_context's thread.
 class Client {
  public:
@@ -31,6 +36,7 @@ class Client {
   ~Client();  // after its connections
   /// Begins to connect. `resource` is path and query ("/api/v1/pam/ws/user-0?token=…"). `turn` picks the first address.
   ConnectionPtr connect(ConnectionObserver&, std::string resource, std::uint64_t turn);
+  const ReceiveTimes& receive_times() const;
 
  private:
   struct Impl;

@@ -15,6 +15,7 @@ struct SessionContext {
   std::shared_ptr<net::Poller> poller;
   MaskSource masks;
   FrameBuffer frame;
+  ReceiveTimes receive_times;
   std::shared_ptr<Transport::Log> log = std::make_shared<Transport::Log>();
 };
 
@@ -23,6 +24,8 @@ std::shared_ptr<SessionContext> make_session_context(std::shared_ptr<net::Poller
   context->poller = std::move(poller);
   return context;
 }
+
+const ReceiveTimes& receive_times_of(const SessionContext& context) { return context.receive_times; }
 
 namespace {
 
@@ -57,7 +60,7 @@ class Session final : public Base, public Connection {
     set_message_handler([this](const websocketpp::connection_hdl&, const Message::ptr& message) {
       if (observer_ == nullptr) return;
       const bool text = message->get_opcode() == websocketpp::frame::opcode::text;
-      observer_->on_message(message->get_payload(), text ? FrameKind::text : FrameKind::binary, received());
+      tell(message->get_payload(), text ? FrameKind::text : FrameKind::binary);
     });
   }
 
@@ -127,6 +130,12 @@ class Session final : public Base, public Connection {
   }
 
  private:
+  void tell(std::string_view payload, FrameKind kind) {
+    const std::optional<TimePoint> stamp = received();
+    ++(stamp ? context_->receive_times.by_kernel : context_->receive_times.by_reading);
+    observer_->on_message(payload, kind, stamp ? *stamp : Clock::now());
+  }
+
   void queue(std::string_view frame) {
     const Message::ptr message = get_message(websocketpp::frame::opcode::binary, frame.size());
     message->append_payload(frame.data(), frame.size());
@@ -182,7 +191,7 @@ class Session final : public Base, public Connection {
       const auto message = frames_.next(at, end);
       if (!message) break;
       if (observer_ != nullptr && get_state() == websocketpp::session::state::open) {
-        observer_->on_message(message->payload, message->kind, received());
+        tell(message->payload, message->kind);
       }
     }
     frames_.pass(at, end);

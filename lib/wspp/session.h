@@ -15,6 +15,8 @@ namespace loadtest::wspp {
 struct SessionContext;
 std::shared_ptr<SessionContext> make_session_context(std::shared_ptr<net::Poller> poller);
 
+const ReceiveTimes& receive_times_of(const SessionContext& context);
+
 /// Begins a client's connection. The target outlives the time of connecting.
 ConnectionPtr open_session(const std::shared_ptr<SessionContext>& context, const ClientTarget& target,
                            ConnectionObserver& observer, const std::string& resource, std::uint64_t turn);

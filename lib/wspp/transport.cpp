@@ -71,9 +71,9 @@ void Transport::read_some() {
   }
 }
 
-TimePoint Transport::received() const {
-  const timespec* stamp = socket_.received();
-  return stamp != nullptr ? poller_->steady(*stamp) : Clock::now();
+std::optional<TimePoint> Transport::received() const {
+  if (const timespec* stamp = socket_.received()) return poller_->steady(*stamp);
+  return {};
 }
 
 void Transport::async_read_at_least(std::size_t, char* into, std::size_t size,

@@ -3,6 +3,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,7 +67,7 @@ class Transport : public std::enable_shared_from_this<Transport>, public net::Po
   bool idle() const { return phase_ == Phase::streaming && unsent() == 0 && write_error_ == 0; }
   void send_bytes(std::string_view frame);  // only when idle
   std::size_t unsent() const;
-  TimePoint received() const;
+  std::optional<TimePoint> received() const;  // when the kernel had what was read last, if it says so
   bool heard_anything() const { return heard_anything_; }
   bool broke_while_writing() const { return write_error_ != 0; }
   const TransportFailure* failure() const { return failure_.get(); }

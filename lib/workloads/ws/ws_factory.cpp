@@ -14,10 +14,12 @@ void replace(std::string& text, std::string_view place, const std::string& by) {
 
 }  // namespace
 
-WsFactory::WsFactory(const WsSettings& settings, wspp::ClientTarget target, ShardContext shard)
-    : settings_(settings), errors_(shard.errors), client_(shard.io, std::move(target)) {
+WsFactory::WsFactory(const WsSettings& settings, wspp::ClientTarget target, ShardContext shard, AtEnd at_end)
+    : settings_(settings), errors_(shard.errors), client_(shard.io, std::move(target)), at_end_(std::move(at_end)) {
   for (const DialogueMessage& message : settings.dialogue->messages) messages_.emplace_back(message.text);
 }
+
+WsFactory::~WsFactory() { at_end_(client_.receive_times()); }
 
 std::unique_ptr<Session> WsFactory::make_session(std::uint64_t user_id) {
   return std::make_unique<WsSession>(*this, user_id);

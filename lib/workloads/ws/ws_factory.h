@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,7 +27,11 @@ struct WsSettings {
 /// What the sessions of one shard share: the client, the cut-up messages, and the buffer they are written into.
 class WsFactory final : public SessionFactory {
  public:
-  WsFactory(const WsSettings&, wspp::ClientTarget, ShardContext);
+  /// `at_end` gets what the shard's client counted.
+  using AtEnd = std::function<void(const wspp::ReceiveTimes&)>;
+
+  WsFactory(const WsSettings&, wspp::ClientTarget, ShardContext, AtEnd at_end);
+  ~WsFactory() override;
   std::unique_ptr<Session> make_session(std::uint64_t user_id) override;
 
   const Dialogue& dialogue() const { return *settings_.dialogue; }
@@ -41,6 +46,7 @@ class WsFactory final : public SessionFactory {
   wspp::Client client_;
   std::vector<MessageTemplate> messages_;
   std::string buffer_;
+  AtEnd at_end_;
 };
 
 /// Path and query for one user: the base URL's, with the dialogue's path added.

@@ -1,5 +1,8 @@
 #include "workloads/ws/ws_workload.h"
 
+#include <fmt/format.h>
+
+#include "core/units.h"
 #include "net/resolve.h"
 #include "workloads/ws/ws_operations.h"
 #include "wspp/probe.h"
@@ -36,7 +39,20 @@ std::unique_ptr<SessionFactory> WsWorkload::attach(ShardContext shard) {
   target.port = settings_.url.port;
   target.tls = settings_.tls;
   target.headers = settings_.headers;
-  return std::make_unique<WsFactory>(settings_, std::move(target), shard);
+  return std::make_unique<WsFactory>(settings_, std::move(target), shard, [this](const wspp::ReceiveTimes& times) {
+    const std::scoped_lock lock(receive_times_mutex_);
+    receive_times_.by_kernel += times.by_kernel;
+    receive_times_.by_reading += times.by_reading;
+  });
+}
+
+// Where the kernel does not say when an answer came, a generator that reads it late books its own delay on the target.
+Facts WsWorkload::facts() const {
+  const auto& [by_kernel, by_reading] = receive_times_;
+  if (by_kernel + by_reading == 0) return {};
+  if (by_reading == 0) return {{"answers timed", "by the kernel, as they came"}};
+  return {{"answers timed", fmt::format("{} of {} when they were read: the kernel did not say when they came",
+                                        show_count(by_reading), show_count(by_kernel + by_reading))}};
 }
 
 }  // namespace loadtest

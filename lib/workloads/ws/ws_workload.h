@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mutex>
 #include <vector>
 
 #include "engine/workload.h"
@@ -20,11 +21,14 @@ class WsWorkload final : public Workload {
   Status prepare(Remarks&) override;
   std::unique_ptr<SessionFactory> attach(ShardContext) override;
   void clean_up(Remarks&) noexcept override {}
+  Facts facts() const override;
 
  private:
   WsSettings settings_;
   std::vector<OperationSpec> operations_;
   std::vector<boost::asio::ip::tcp::endpoint> addresses_;
+  std::mutex receive_times_mutex_;
+  wspp::ReceiveTimes receive_times_;
 };
 
 }  // namespace loadtest
