@@ -19,6 +19,7 @@ struct DbSettings {
   std::uint32_t pool_size = 1;
   QueryMix mix;
   Rls rls = Rls::transaction;
+  bool pipeline = false;  // the statements of a transaction in one round trip
   std::string role;
   std::vector<std::string> user_ids;  // empty = read from the database
   bool keep_rows = false;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "pg/environment.h"
+#include "pg/pipeline_check.h"
 #include "workloads/db/read_only.h"
 #include "workloads/db/target_hosts.h"
 
@@ -37,8 +38,8 @@ std::string describe_pool(const PoolTotals& totals) {
 
 DbWorkload::DbWorkload(DbSettings settings)
     : run_{.settings = std::move(settings), .inspection = {}, .operations = {}, .rows = RunRows("")},
-      operations_(DbOperations::specs(run_.settings.mix, run_.settings.rls)) {
-  run_.operations = DbOperations::of(run_.settings.mix, run_.settings.rls);
+      operations_(DbOperations::specs(run_.settings)) {
+  run_.operations = DbOperations::of(run_.settings);
   run_.rows = RunRows(run_.settings.run_id);
 }
 
@@ -67,6 +68,9 @@ Status DbWorkload::prepare(Remarks& remarks) {
   auto inspection = inspect(settings, remarks);
   if (!inspection) return tl::unexpected(inspection.error());
   run_.inspection = std::move(*inspection);
+  if (settings.pipeline) {
+    if (auto taken = pg::check_pipeline(settings.conninfo, settings.connect_timeout); !taken) return taken;
+  }
   pg::Conninfo pooled = settings.conninfo;
   if (settings.read_only) {
     pg::Conninfo reading = read_only(pooled);
