@@ -26,6 +26,7 @@ class Reader {
     settings_.connect_timeout = request_.connect_timeout;
     settings_.seed = request_.seed;
     settings_.run_id = request_.run_id;
+    settings_.workers = request_.users;
     if (request_.options.get("only") == "") problem("only", "no statement is named", "leave it out for all of them");
     settings_.keep_rows = request_.options.has("keep-rows");
     if (const auto run_id = request_.options.get("clean-up")) {

@@ -13,7 +13,10 @@
 namespace loadtest {
 namespace {
 
+// With fewer connections a part, one part's workers would wait while another's lie idle.
 constexpr std::uint32_t connections_each_min = 8;
+// Where each worker finds a connection of its own, nobody waits however they are split.
+constexpr std::uint32_t own_connections_each_min = 4;
 
 // A server on this machine starts its processes where our shards run, each for tens of milliseconds: more than one at a
 // time would delay these. Elsewhere it is the round trips of a login that take time.
@@ -43,7 +46,10 @@ DbWorkload::DbWorkload(DbSettings settings)
   run_.rows = RunRows(run_.settings.run_id);
 }
 
-unsigned DbWorkload::shards_max() const { return std::max(1u, run_.settings.pool_size / connections_each_min); }
+unsigned DbWorkload::shards_max() const {
+  const bool own = run_.settings.workers <= run_.settings.pool_size;
+  return std::max(1u, run_.settings.pool_size / (own ? own_connections_each_min : connections_each_min));
+}
 
 std::vector<TargetHost> DbWorkload::hosts() const { return target_hosts(run_.settings.conninfo); }
 
