@@ -9,6 +9,7 @@ Timeline::Timeline(const Track& track, std::size_t track_index, std::span<const 
       cells_(phase_cells(phases)) {
   for (const Phase& phase : phases) active_.push_back(phase.has(track_index));
   if (active_.empty()) active_.push_back(true);
+  for (const PhaseCell& cell : cells_) pauses_ = pauses_ || !active_[cell.phase];
 }
 
 std::size_t Timeline::cell_at(TimePoint at) const {
@@ -19,6 +20,7 @@ std::size_t Timeline::cell_at(TimePoint at) const {
 }
 
 bool Timeline::disturbs(TimePoint sent, TimePoint done) const {
+  if (!pauses_) return false;  // asked for each sample
   for (std::size_t cell = cell_at(sent), last = cell_at(done); cell <= last; ++cell) {
     if (cells_[cell].settled && !active_[cells_[cell].phase]) return true;
   }

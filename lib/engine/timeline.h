@@ -37,6 +37,7 @@ class Timeline {
   Nanos start_after_, warm_up_, length_;
   std::vector<PhaseCell> cells_;
   std::vector<bool> active_;  // by phase
+  bool pauses_ = false;       // in one of them at least
 };
 
 }  // namespace loadtest

@@ -16,7 +16,7 @@ namespace {
 
 // Sizes of the protocol's messages, for what was sent: type and length take 5 bytes, a text ends with a zero.
 constexpr std::size_t head_bytes = 5;
-constexpr std::size_t describe_execute_sync_bytes = (head_bytes + 2) + (head_bytes + 5) + head_bytes;
+constexpr std::size_t describe_execute_bytes = (head_bytes + 2) + (head_bytes + 5), sync_bytes = head_bytes;
 
 std::size_t text_bytes(const char* text) { return std::strlen(text) + 1; }
 
@@ -25,6 +25,19 @@ std::size_t bind_bytes(const char* name, std::span<const char* const> parameters
   std::size_t bytes = head_bytes + 1 + text_bytes(name) + 2 + 2 + 2 + 2;
   for (const char* value : parameters) bytes += 4 + (value != nullptr ? std::strlen(value) : 0);
   return bytes;
+}
+
+std::size_t call_bytes(const Call& call) {
+  const std::size_t parse_bytes = call.name == nullptr ? head_bytes + 1 + text_bytes(call.sql) + 2 : 0;
+  return parse_bytes + bind_bytes(call.name != nullptr ? call.name : "", call.parameters) + describe_execute_bytes;
+}
+
+bool send(pg_conn* connection, const Call& call) {
+  const int count = static_cast<int>(call.parameters.size());
+  const char* const* values = call.parameters.data();
+  return call.name != nullptr
+             ? PQsendQueryPrepared(connection, call.name, count, values, nullptr, nullptr, 0) == 1
+             : PQsendQueryParams(connection, call.sql, count, nullptr, values, nullptr, nullptr, 0) == 1;
 }
 
 std::uint32_t answer_bytes(const PGresult* result) {
@@ -75,18 +88,31 @@ std::uint32_t Connection::run(const char* sql) {
 }
 
 std::uint32_t Connection::run_prepared(const char* name, std::span<const char* const> parameters) {
-  assert(ready());
-  sent(PQsendQueryPrepared(handle_.get(), name, static_cast<int>(parameters.size()), parameters.data(), nullptr,
-                           nullptr, 0) == 1);
-  return static_cast<std::uint32_t>(bind_bytes(name, parameters) + describe_execute_sync_bytes);
+  return run({.name = name, .sql = nullptr, .parameters = parameters});
 }
 
 std::uint32_t Connection::run_parsed(const char* sql, std::span<const char* const> parameters) {
+  return run({.name = nullptr, .sql = sql, .parameters = parameters});
+}
+
+std::uint32_t Connection::run(const Call& call) {
   assert(ready());
-  sent(PQsendQueryParams(handle_.get(), sql, static_cast<int>(parameters.size()), nullptr, parameters.data(), nullptr,
-                         nullptr, 0) == 1);
-  const std::size_t parse_bytes = head_bytes + 1 + text_bytes(sql) + 2;
-  return static_cast<std::uint32_t>(parse_bytes + bind_bytes("", parameters) + describe_execute_sync_bytes);
+  sent(send(handle_.get(), call));
+  return static_cast<std::uint32_t>(call_bytes(call) + sync_bytes);
+}
+
+std::uint32_t Connection::run_pipelined(std::span<const Call> calls, std::size_t wanted) {
+  assert(ready());
+  wanted_ = wanted;
+  pipelined_ = PQenterPipelineMode(handle_.get()) == 1;
+  bool ok = pipelined_;
+  std::size_t bytes = sync_bytes;
+  for (const Call& call : calls) {
+    ok = ok && send(handle_.get(), call);
+    bytes += call_bytes(call);
+  }
+  sent(ok && PQpipelineSync(handle_.get()) == 1);
+  return static_cast<std::uint32_t>(bytes);
 }
 
 Connection::Transaction Connection::transaction() const {
@@ -123,6 +149,8 @@ void Connection::flush() {
   poller_->watch_writing(fd_, *this, wanted);
 }
 
+// One answer a turn, though the next may come while we are still here: whoever reads on serves one connection as long
+// as its server is quick, and the others' answers lie in the kernel meanwhile.
 void Connection::on_ready(std::uint32_t) {
   if (broken_) return;
   if (writing_) flush();
@@ -145,12 +173,39 @@ void Connection::on_deferred() { lost(); }
 
 /// Whether the statement is through.
 bool Connection::take_results() {
+  if (pipelined_) return take_pipelined();
   while (PQisBusy(handle_.get()) == 0) {
     PGresult* const result = PQgetResult(handle_.get());
     if (result == nullptr) return true;
     take(result);
     PQclear(result);
     if (!broken_kind_.empty()) return false;
+  }
+  return false;
+}
+
+bool Connection::take_pipelined() {
+  while (PQisBusy(handle_.get()) == 0) {
+    PGresult* const result = PQgetResult(handle_.get());
+    if (result == nullptr) {
+      // It ends the results of one call, unless the connection has ended.
+      if (PQstatus(handle_.get()) != CONNECTION_BAD) continue;
+      broken_kind_ = "connection lost";
+      return false;
+    }
+    const ExecStatusType status = PQresultStatus(result);
+    const bool over = status == PGRES_PIPELINE_SYNC;
+    const bool fine = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+    // What was skipped after a failure says nothing of its own.
+    const bool counts = !over && status != PGRES_PIPELINE_ABORTED && (!fine || answer_.done == wanted_);
+    if (counts) take(result);
+    if (fine) ++answer_.done;
+    PQclear(result);
+    if (!broken_kind_.empty()) return false;
+    if (over) {
+      pipelined_ = PQexitPipelineMode(handle_.get()) == 0;
+      return true;
+    }
   }
   return false;
 }

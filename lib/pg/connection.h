@@ -14,16 +14,24 @@ struct pg_result;  // libpq's PGresult
 
 namespace loadtest::pg {
 
-/// What the server said to one statement.
+/// What the server said to one statement, or to several that were sent together.
 struct Answer {
   bool ok = false;
   std::array<char, 6> sqlstate{};  // where it is not ok
   std::uint32_t rows = 0;          // returned or changed
   std::uint32_t bytes = 0;         // received, of rows
+  std::uint32_t done = 0;          // of several: how many succeeded, so where it is not ok, which one failed
 };
 
-/// A logged-in connection on an event loop, by libpq's non-blocking calls: one statement at a time. Nothing of ours
-/// allocates for a statement that succeeds.
+/// One statement: prepared under a name, or parsed each time. Parameters as text.
+struct Call {
+  const char* name;  // null = not prepared
+  const char* sql;
+  std::span<const char* const> parameters{};
+};
+
+/// A logged-in connection on an event loop, by libpq's non-blocking calls: one statement at a time, or several in one
+/// round trip. Nothing of ours allocates for a statement that succeeds.
 class Connection final : private net::Pollable {
  public:
   /// Calls never come from within a call of the connection's user.
@@ -51,6 +59,10 @@ class Connection final : private net::Pollable {
   std::uint32_t run_prepared(const char* name, std::span<const char* const> parameters);
   /// Parsed each time.
   std::uint32_t run_parsed(const char* sql, std::span<const char* const> parameters);
+  std::uint32_t run(const Call&);
+  /// All of them in one round trip (libpq's pipeline mode): after one that fails the server skips the others. One
+  /// answer, when the last was answered or skipped; its rows are those of the call at `wanted`.
+  std::uint32_t run_pipelined(std::span<const Call>, std::size_t wanted);
 
   bool ready() const { return !busy_ && !broken_; }
   enum class Transaction : std::uint8_t { none, open, failed };
@@ -63,6 +75,7 @@ class Connection final : private net::Pollable {
   void sent(bool ok);
   void flush();
   bool take_results();
+  bool take_pipelined();
   void take(const pg_result*);
   void last_words(const pg_result*);
   void lost();
@@ -72,10 +85,11 @@ class Connection final : private net::Pollable {
   Handle handle_;
   Observer& observer_;
   Answer answer_;
+  std::size_t wanted_ = 0;
   std::string broken_kind_;
   bool* gone_ = nullptr;  // told by the destructor
   int fd_ = -1;
-  bool busy_ = false, broken_ = false, writing_ = false, polled_ = false;
+  bool busy_ = false, broken_ = false, writing_ = false, polled_ = false, pipelined_ = false;
 };
 
 }  // namespace loadtest::pg

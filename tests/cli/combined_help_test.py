@@ -29,7 +29,7 @@ def help_sections():
 def test_every_option_of_the_contract_is_listed_once_and_under_a_heading():
     all_listed = [o for lines in help_sections().values() for o in options_of(lines)]
     for option in ("url", "users", "token", "token-file", "dialogue", "think-time", "rate", "arrival", "backlog", "header",
-                   "cacert", "insecure", "db", "queries", "workers", "pool-size", "mix", "rls", "role", "user-ids",
+                   "cacert", "insecure", "db", "queries", "workers", "pool-size", "mix", "rls", "pipeline", "role", "user-ids",
                    "keep-rows", "db-think-time", "db-rate",
                    "embedded", "together-only", "duration", "ramp-up", "warm-up", "graceful-stop",
                    "connect-timeout", "reply-timeout", "threshold", "no-default-criteria", "strict", "out", "quiet", "verbose",

@@ -162,3 +162,12 @@ def test_ctrl_c_in_mid_run_leaves_counts_that_agree(database, tmp_path):
     assert counts(done.result) == by_server(database)
     assert database.snapshot() == before
     wait_until_all_left(database)
+
+
+@pytest.mark.parametrize("workers,pool,split", [(10, 10, "10 connections on 2 threads (5 + 5)"), (20, 10, "10 connections"),
+                                                (20, 16, "16 connections on 2 threads (8 + 8)"), (7, 7, "7 connections")])
+def test_a_pool_is_split_where_nobody_would_wait_for_the_other_part(database, tmp_path, workers, pool, split):
+    done = db(database, tmp_path, "--queries", "50", "--workers", str(workers), "--pool-size", str(pool), "--threads", "2",
+              *ANSWERED)
+    assert track(done.result, "db")["facts"]["pool"] == split
+    assert db_operation(done.result, "query")["ok"] == 50

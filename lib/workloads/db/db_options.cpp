@@ -26,6 +26,7 @@ class Reader {
     settings_.connect_timeout = request_.connect_timeout;
     settings_.seed = request_.seed;
     settings_.run_id = request_.run_id;
+    settings_.workers = request_.users;
     if (request_.options.get("only") == "") problem("only", "no statement is named", "leave it out for all of them");
     settings_.keep_rows = request_.options.has("keep-rows");
     if (const auto run_id = request_.options.get("clean-up")) {
@@ -64,6 +65,10 @@ class Reader {
               near.empty() ? "there are transaction, session and off" : "did you mean " + std::string(near));
     } else {
       settings_.rls = static_cast<Rls>(mode - modes.begin());
+    }
+    settings_.pipeline = request_.options.has("pipeline");
+    if (settings_.pipeline && settings_.rls != Rls::transaction) {
+      problem("pipeline", "with --rls " + text + " a query is one round trip already", "leave one of them out");
     }
     const auto role = request_.options.get("role");
     if (settings_.rls != Rls::off) settings_.role = role.value_or(usual_role);
@@ -112,7 +117,7 @@ class Reader {
 
 }  // namespace
 
-constexpr std::array<OptionSpec, 15> db_options{{
+constexpr std::array<OptionSpec, 16> db_options{{
     {.name = "db",
      .value = "URL",
      .fallback = "postgresql://localhost/wheels_wins",
@@ -140,6 +145,11 @@ constexpr std::array<OptionSpec, 15> db_options{{
      .fallback = "transaction",
      .help = "where a request's role and claims are set: in each transaction, which is right everywhere; once a "
              "connection, without a pooler in between; or not at all: everything as the login role"},
+    {.name = "pipeline",
+     .value = "",
+     .fallback = "",
+     .help = "send BEGIN, role and claims, the statement and COMMIT together: one round trip a query, where they are "
+             "sent one by one otherwise, as PostgREST does"},
     {.name = "role", .value = "NAME", .fallback = "(authenticated)", .help = "role that requests run as"},
     {.name = "user-ids",
      .value = "FILE",

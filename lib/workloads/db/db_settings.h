@@ -16,9 +16,10 @@ enum class Rls : std::uint8_t { transaction, session, off };
 /// What the options of `loadtest db` ask for.
 struct DbSettings {
   pg::Conninfo conninfo;
-  std::uint32_t pool_size = 1;
+  std::uint32_t pool_size = 1, workers = 1;
   QueryMix mix;
   Rls rls = Rls::transaction;
+  bool pipeline = false;  // the statements of a transaction in one round trip
   std::string role;
   std::vector<std::string> user_ids;  // empty = read from the database
   bool keep_rows = false;

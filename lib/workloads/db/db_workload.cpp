@@ -6,13 +6,17 @@
 #include <algorithm>
 
 #include "pg/environment.h"
+#include "pg/pipeline_check.h"
 #include "workloads/db/read_only.h"
 #include "workloads/db/target_hosts.h"
 
 namespace loadtest {
 namespace {
 
+// With fewer connections a part, one part's workers would wait while another's lie idle.
 constexpr std::uint32_t connections_each_min = 8;
+// Where each worker finds a connection of its own, nobody waits however they are split.
+constexpr std::uint32_t own_connections_each_min = 4;
 
 // A server on this machine starts its processes where our shards run, each for tens of milliseconds: more than one at a
 // time would delay these. Elsewhere it is the round trips of a login that take time.
@@ -37,12 +41,15 @@ std::string describe_pool(const PoolTotals& totals) {
 
 DbWorkload::DbWorkload(DbSettings settings)
     : run_{.settings = std::move(settings), .inspection = {}, .operations = {}, .rows = RunRows("")},
-      operations_(DbOperations::specs(run_.settings.mix, run_.settings.rls)) {
-  run_.operations = DbOperations::of(run_.settings.mix, run_.settings.rls);
+      operations_(DbOperations::specs(run_.settings)) {
+  run_.operations = DbOperations::of(run_.settings);
   run_.rows = RunRows(run_.settings.run_id);
 }
 
-unsigned DbWorkload::shards_max() const { return std::max(1u, run_.settings.pool_size / connections_each_min); }
+unsigned DbWorkload::shards_max() const {
+  const bool own = run_.settings.workers <= run_.settings.pool_size;
+  return std::max(1u, run_.settings.pool_size / (own ? own_connections_each_min : connections_each_min));
+}
 
 std::vector<TargetHost> DbWorkload::hosts() const { return target_hosts(run_.settings.conninfo); }
 
@@ -67,6 +74,9 @@ Status DbWorkload::prepare(Remarks& remarks) {
   auto inspection = inspect(settings, remarks);
   if (!inspection) return tl::unexpected(inspection.error());
   run_.inspection = std::move(*inspection);
+  if (settings.pipeline) {
+    if (auto taken = pg::check_pipeline(settings.conninfo, settings.connect_timeout); !taken) return taken;
+  }
   pg::Conninfo pooled = settings.conninfo;
   if (settings.read_only) {
     pg::Conninfo reading = read_only(pooled);

@@ -79,7 +79,10 @@ Result<Access> look_as_role(pg::Admin& admin, const QueryMix& mix, const std::st
   return Access::read(*lookup, tables_under(mix));
 }
 
-const char* when_set(Rls rls) { return rls == Rls::session ? "once a connection" : "in each transaction"; }
+const char* when_set(const DbSettings& settings) {
+  if (settings.rls == Rls::session) return "once a connection";
+  return settings.pipeline ? "in each transaction, in one round trip with its statement" : "in each transaction";
+}
 
 Status look_at_identity(pg::Admin& admin, const DbSettings& settings, const Server& server, Inspection& found,
                         Remarks& remarks) {
@@ -96,7 +99,7 @@ Status look_at_identity(pg::Admin& admin, const DbSettings& settings, const Serv
   warn_of_open_tables(settings.mix, *requests, remarks);
   if (found.identity.auth_uid.empty())
     remarks.warnings.emplace_back("there is no function auth.uid(): no policy can ask it whose request it is");
-  found.facts.emplace_back("identity", fmt::format("{}, set {}", settings.role, when_set(settings.rls)));
+  found.facts.emplace_back("identity", fmt::format("{}, set {}", settings.role, when_set(settings)));
   found.facts.emplace_back(
       "auth.uid()", found.identity.auth_uid.empty() ? "none" : escape_foreign(found.identity.auth_uid, shown_max));
   return {};

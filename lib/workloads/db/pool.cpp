@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "workloads/db/frame.h"
+
 namespace loadtest {
 
 Pool::Pool(const DbRun& run, const ShardContext& shard, pg::Dialer& dialer, std::shared_ptr<net::Poller> poller,
@@ -35,7 +37,7 @@ pg::Preparation Pool::preparation(std::uint32_t index) const {
     wanted.commands.emplace_back("COMMIT");
   }
   if (!prepares()) return wanted;
-  if (run_.settings.rls == Rls::transaction) wanted.statements.emplace_back(frame_name, known.identity.frame_sql);
+  wanted.statements = Frame::to_prepare(run_);
   for (const QueryMix::Entry& entry : run_.settings.mix.entries) {
     wanted.statements.emplace_back(entry.statement->name, entry.statement->sql);
   }

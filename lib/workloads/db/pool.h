@@ -39,9 +39,6 @@ class PoolUser {
 /// pool is dead and its users are lost.
 class Pool final : private pg::LoginReceiver {
  public:
-  /// The name under which the statement that sets role and claims is prepared.
-  static constexpr const char* frame_name = "loadtest_frame";
-
   Pool(const DbRun&, const ShardContext&, pg::Dialer&, std::shared_ptr<net::Poller>, PoolTotals&);
   ~Pool();
   Pool(const Pool&) = delete;

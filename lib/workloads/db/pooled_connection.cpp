@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "pg/sqlstate.h"
+#include "workloads/db/frame.h"
 #include "workloads/db/pool.h"
 
 namespace loadtest {
@@ -15,10 +16,6 @@ using Transaction = pg::Connection::Transaction;
 constexpr Nanos first_pause = std::chrono::milliseconds(100), longest_pause = std::chrono::seconds(2);
 // How long a cancelled query may take to end; then its connection is replaced.
 constexpr Nanos patience_max = std::chrono::seconds(10);
-
-// As PostgREST begins a request: what only reads may not write.
-constexpr const char* begin_reading = "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY";
-constexpr const char* begin_writing = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
 Nanos pause_after(std::uint32_t setbacks) {
   return setbacks == 0 ? Nanos(0) : std::min(longest_pause, first_pause * (1 << std::min(setbacks - 1, 5u)));
@@ -80,33 +77,29 @@ void PooledConnection::start(QueryOwner& owner, OperationId operation, std::uint
 void PooledConnection::begin(TimePoint now) {
   statement_sent_ = statement_done_ = now;
   statement_.reset();
+  if (pool_.run().pipelined()) return go(Step::together);
   go(pool_.run().framed() ? Step::begin : Step::statement);
 }
 
 void PooledConnection::go(Step step) {
   step_ = step;
   pg::Connection& connection = *connection_;
+  const Frame frame(pool_.run(), query_, pool_.prepares());
   switch (step) {
+    case Step::together:
+      bytes_sent_ += connection.run_pipelined(frame.all(), Frame::at_statement);
+      break;
     case Step::begin:
-      bytes_sent_ += connection.run(may_write() ? begin_writing : begin_reading);
+      bytes_sent_ += connection.run(frame.begin());
       break;
-    case Step::identity: {
-      const Identity& identity = pool_.run().inspection.identity;
-      const BookedUser& user = query_.user();
-      const std::array<const char*, 2> parameters{user.claims.c_str(), user.id.c_str()};
-      const std::span<const char* const> given(parameters.data(), identity.wants_subject ? 2 : 1);
-      bytes_sent_ += pool_.prepares() ? connection.run_prepared(Pool::frame_name, given)
-                                      : connection.run_parsed(identity.frame_sql.c_str(), given);
+    case Step::identity:
+      bytes_sent_ += connection.run(frame.identity());
       break;
-    }
-    case Step::statement: {
-      const Statement& statement = query_.statement();
-      bytes_sent_ += pool_.prepares() ? connection.run_prepared(statement.name.data(), query_.parameters())
-                                      : connection.run_parsed(statement.sql, query_.parameters());
+    case Step::statement:
+      bytes_sent_ += connection.run(frame.statement());
       break;
-    }
     case Step::commit:
-      bytes_sent_ += connection.run("COMMIT");
+      bytes_sent_ += connection.run(Frame::commit());
       break;
     case Step::rollback:
       bytes_sent_ += connection.run("ROLLBACK");
@@ -116,14 +109,17 @@ void PooledConnection::go(Step step) {
   }
 }
 
-bool PooledConnection::may_write() const { return query_.statement().writes && !pool_.run().settings.read_only; }
-
 void PooledConnection::on_answer(const pg::Answer& answer) {
   if (abandoned_) {
     answer_over_ = true;
     return settle();
   }
   const TimePoint now = Clock::now();
+  if (step_ == Step::together) {
+    // In the order of Frame::all().
+    constexpr std::array steps{Step::begin, Step::identity, Step::statement, Step::commit};
+    step_ = steps[answer.ok ? std::size_t{Frame::at_statement} : answer.done];
+  }
   if (!answer.ok) return refused(answer, now);
   switch (step_) {
     case Step::begin:
@@ -139,6 +135,7 @@ void PooledConnection::on_answer(const pg::Answer& answer) {
     case Step::rollback:
       if (std::exchange(again_, false)) return begin(now);
       return finish(now);
+    case Step::together:
     case Step::none:
       break;
   }
@@ -150,7 +147,7 @@ void PooledConnection::statement_answered(const pg::Answer& answer, TimePoint no
   bytes_received_ = answer.bytes;
   // Row level security that hides everything is no success: whoever may look saw rows there.
   if (answer.rows == 0 && query_.expects_rows()) fail(pool_.shard().errors.intern("empty"));
-  if (pool_.run().framed()) return go(Step::commit);
+  if (pool_.run().framed() && !pool_.run().pipelined()) return go(Step::commit);
   finish(now);
 }
 

@@ -25,7 +25,7 @@ class QueryOwner {
 };
 
 /// One place of the pool: its connection, which comes back when it is lost, and the query that it runs, one round trip
-/// after the other: BEGIN, role and claims, the statement, COMMIT; or the statement alone.
+/// after the other: BEGIN, role and claims, the statement, COMMIT; or all of these in one; or the statement alone.
 class PooledConnection final : private pg::Connection::Observer {
  public:
   PooledConnection(Pool&, std::uint32_t index);
@@ -44,13 +44,12 @@ class PooledConnection final : private pg::Connection::Observer {
   bool was_connected() const { return was_connected_; }
 
  private:
-  enum class Step : std::uint8_t { none, begin, identity, statement, commit, rollback };
+  enum class Step : std::uint8_t { none, together, begin, identity, statement, commit, rollback };
 
   void on_answer(const pg::Answer&) override;
   void on_broken(const std::string& kind) override;
 
   void begin(TimePoint now);
-  bool may_write() const;
   void go(Step);
   void statement_answered(const pg::Answer&, TimePoint now);
   void refused(const pg::Answer&, TimePoint now);

@@ -47,6 +47,7 @@ TEST(DbOptions, HaveTheDefaultsOfTheContract) {
   EXPECT_EQ(settings.rls, Rls::transaction);
   EXPECT_EQ(settings.role, "authenticated");
   EXPECT_FALSE(settings.keep_rows);
+  EXPECT_FALSE(settings.pipeline);
   EXPECT_EQ(settings.connect_timeout, std::chrono::seconds(7));
   EXPECT_EQ(settings.seed, 42u);
 }
@@ -78,6 +79,7 @@ TEST(DbOptions, TakeWhatIsGiven) {
   EXPECT_TRUE(given.settings.keep_rows);
   EXPECT_EQ(read({{"role", "anon"}}).settings.role, "anon");
   EXPECT_EQ(read({{"rls", "session"}}).settings.rls, Rls::session);
+  EXPECT_TRUE(read({{"pipeline", ""}}).settings.pipeline);
 }
 
 TEST(DbOptions, TellEveryProblemAtOnce) {
@@ -104,6 +106,7 @@ TEST(DbOptions, SayWhatIsWrong) {
     EXPECT_THAT(problems[0], HasSubstr(c.expected));
   }
   EXPECT_THAT(read({{"rls", "off"}, {"role", "anon"}}).problems, ElementsAre(HasSubstr("--role: no role is set")));
+  EXPECT_THAT(read({{"rls", "off"}, {"pipeline", ""}}).problems, ElementsAre(HasSubstr("is one round trip already")));
 }
 
 TEST(DbOptions, RefuseSessionsThroughPoolers) {
