@@ -1,47 +1,20 @@
 #!/usr/bin/python3
-"""What an echo costs loadtest in CPU, as a multiple of a bare epoll client's in the same run.
+"""What an echo costs loadtest in CPU, as a multiple of a peer's in the same run.
 
-Alternates the two against the same bare server: closed loop, 64 bytes, one message outstanding a connection; client on
-one core, server on the other. The figure is the median of the rounds' ratios; CPU is user + system of the whole
-process, connecting included, so rounds are long enough for that to vanish.
+The peer is a bare epoll client (`bench_epoll_echo_client`: one frame made beforehand, one reading of the clock a
+message), or with --tls loadtest itself over plain `ws`. The two alternate against the same bare server: closed loop,
+64 bytes, one message outstanding a connection; client on one core, server on the other. CPU is user + system time of
+the whole process, connecting and writing the result included, so rounds are long enough for that to vanish. The figure
+is the median of the rounds' ratios.
 
-    echo_cost.py BUILD_DIR [--connections 100] [--rounds 7] [--seconds 5]
+    echo_cost.py BUILD_DIR [--connections 100] [--rounds 7] [--seconds 5] [--tls]
 """
 import argparse
-import json
-import os
 import statistics
-import subprocess
 import tempfile
 import time
 
-
-def cpu_seconds_of(command):
-    """Runs a command pinned to core 0; its CPU seconds and standard output."""
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(["taskset", "-c", "0", *command], stdout=out, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        out.seek(0)
-        if os.waitstatus_to_exitcode(status) not in (0, 1, 4):
-            raise SystemExit(f"{command[0]} ended with {os.waitstatus_to_exitcode(status)}")
-        return usage.ru_utime + usage.ru_stime, out.read().decode()
-
-
-def loadtest_round(build, port, connections, seconds):
-    cpu, out = cpu_seconds_of([f"{build}/cmd/loadtest", "ws", "--dialogue", "echo", "--url", f"ws://127.0.0.1:{port}/",
-                               "--users", str(connections), "--think-time", "0", "--duration", f"{seconds}s",
-                               "--ramp-up", "0", "--threads", "1", "--json"])
-    result = json.loads(out)
-    chat = next(o for o in result["tracks"][0]["operations"] if o["name"] == "chat")
-    assert chat["failed"] == 0, chat["errors"]
-    return cpu / chat["ok"] * 1e6, chat["ok"] / seconds
-
-
-def floor_round(build, port, connections, seconds):
-    cpu, out = cpu_seconds_of([f"{build}/tests/bench/bench_epoll_echo_client", str(port),
-                               str(connections), str(seconds)])
-    trips = json.loads(out)["round_trips"]
-    return cpu / trips * 1e6, trips / seconds
+from echo_bench import EchoServer, floor_round, loadtest_round
 
 
 def main():
@@ -50,22 +23,27 @@ def main():
     parser.add_argument("--connections", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--tls", action="store_true", help="over TLS, against the same over plain ws")
     args = parser.parse_args()
-    server = subprocess.Popen(["taskset", "-c", "1", f"{args.build}/tests/bench/bench_echo_server"],
-                              stdout=subprocess.PIPE, text=True)
-    try:
-        port = int(json.loads(server.stdout.readline())["port"])
-        ratios = []
+    load = args.build, args.connections, args.seconds
+    ratios = []
+    with tempfile.TemporaryDirectory() as folder, EchoServer(args.build) as plain, \
+            EchoServer(args.build, folder if args.tls else None) as server:
         for number in range(args.rounds):
-            floor, floor_rate = floor_round(args.build, port, args.connections, args.seconds)
-            ours, rate = loadtest_round(args.build, port, args.connections, args.seconds)
-            ratios.append(ours / floor)
-            print(f"round {number + 1}: floor {floor:.2f} us ({floor_rate:,.0f}/s), "
-                  f"loadtest {ours:.2f} us ({rate:,.0f}/s), ratio {ratios[-1]:.2f}", flush=True)
-            time.sleep(0.2)
-        print(f"{args.connections} connections: median ratio {statistics.median(ratios):.2f}")
-    finally:
-        server.kill()
+            peer = (lambda: loadtest_round(plain, *load)) if args.tls else (lambda: floor_round(plain, *load))
+            rounds = [peer, lambda: loadtest_round(server if args.tls else plain, *load)]
+            order = (0, 1) if number % 2 == 0 else (1, 0)  # so that a drift of the machine cancels out
+            measured = {}
+            for which in order:
+                measured[which] = rounds[which]()
+                time.sleep(0.2)
+            (base, base_rate), (ours, rate) = measured[0], measured[1]
+            ratios.append(ours / base)
+            names = ("ws", "wss") if args.tls else ("bare client", "loadtest")
+            print(f"round {number + 1}: {names[0]} {base:.2f} us ({base_rate:,.0f}/s), "
+                  f"{names[1]} {ours:.2f} us ({rate:,.0f}/s), ratio {ratios[-1]:.2f}", flush=True)
+    print(f"{args.connections} connections: median ratio {statistics.median(ratios):.2f} "
+          f"({min(ratios):.2f}-{max(ratios):.2f})")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,15 @@
 // As cheap a WebSocket echo server as can be, so that the client is what is measured: one thread, any path is upgraded,
 // frames of up to 125 bytes are unmasked in place and sent back, each read with one write. Nothing is checked.
+//   bench_echo_server [PORT [CERTIFICATE KEY]]: any free port without one, TLS with a certificate
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -19,14 +22,20 @@ namespace {
 
 struct Peer {
   int fd;
+  SSL* tls = nullptr;
   bool open = false;
-  std::string in;
+  std::string in{};
 };
 
 using loadtest::accept_key;
 
 void send_all(const Peer& peer, const char* from, std::size_t size) {
-  if (size != 0) (void)!::send(peer.fd, from, size, MSG_NOSIGNAL);
+  if (size == 0) return;
+  if (peer.tls != nullptr) {
+    SSL_write(peer.tls, from, static_cast<int>(size));
+  } else {
+    (void)!::send(peer.fd, from, size, MSG_NOSIGNAL);
+  }
 }
 
 /// Echoes the whole frames at the beginning of `data`; returns the bytes they take.
@@ -47,18 +56,13 @@ std::size_t echo(const Peer& peer, const char* data, std::size_t size) {
   return at;
 }
 
-/// False where the peer is gone.
-bool serve(Peer& peer) {
-  char buffer[16 * 1024];
-  const ssize_t n = ::recv(peer.fd, buffer, sizeof buffer, MSG_DONTWAIT);
-  if (n <= 0) return false;
-  const auto size = static_cast<std::size_t>(n);
+void take(Peer& peer, const char* data, std::size_t size) {
   if (peer.open && peer.in.empty()) {
-    const std::size_t used = echo(peer, buffer, size);
-    peer.in.assign(buffer + used, size - used);
-    return true;
+    const std::size_t used = echo(peer, data, size);
+    peer.in.assign(data + used, size - used);
+    return;
   }
-  peer.in.append(buffer, size);
+  peer.in.append(data, size);
   if (peer.open) {
     peer.in.erase(0, echo(peer, peer.in.data(), peer.in.size()));
   } else if (const std::size_t end = peer.in.find("\r\n\r\n"); end != std::string::npos) {
@@ -70,23 +74,59 @@ bool serve(Peer& peer) {
     peer.in.shrink_to_fit();
     peer.open = true;
   }
-  return true;
 }
 
-void accept_one(int epoll, int listener) {
-  const int fd = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+/// False where the peer is gone.
+bool serve(Peer& peer) {
+  char buffer[16 * 1024];
+  if (peer.tls == nullptr) {
+    const ssize_t n = ::recv(peer.fd, buffer, sizeof buffer, MSG_DONTWAIT);
+    if (n > 0) take(peer, buffer, static_cast<std::size_t>(n));
+    return n > 0;
+  }
+  for (;;) {
+    const int n = SSL_read(peer.tls, buffer, sizeof buffer);
+    if (n <= 0) return SSL_get_error(peer.tls, n) == SSL_ERROR_WANT_READ;
+    take(peer, buffer, static_cast<std::size_t>(n));
+    if (SSL_has_pending(peer.tls) == 0) return true;
+  }
+}
+
+void accept_one(int epoll, int listener, SSL_CTX* context) {
+  const int fd = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
   if (fd < 0) return;
   const int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  auto* peer = new Peer{fd};
+  if (context != nullptr) {
+    peer->tls = SSL_new(context);
+    SSL_set_fd(peer->tls, fd);
+    SSL_set_accept_state(peer->tls);
+  }
   epoll_event event{};
   event.events = EPOLLIN;
-  event.data.ptr = new Peer{fd, false, {}};
+  event.data.ptr = peer;
   ::epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
+}
+
+/// Null where no certificate is given.
+SSL_CTX* make_context(int argc, char** argv) {
+  if (argc < 4) return nullptr;
+  ::signal(SIGPIPE, SIG_IGN);  // SSL_write has no MSG_NOSIGNAL
+  SSL_CTX* context = SSL_CTX_new(TLS_server_method());
+  SSL_CTX_set_read_ahead(context, 1);
+  if (SSL_CTX_use_certificate_chain_file(context, argv[2]) != 1 ||
+      SSL_CTX_use_PrivateKey_file(context, argv[3], SSL_FILETYPE_PEM) != 1) {
+    std::fprintf(stderr, "cannot use the certificate %s with the key %s\n", argv[2], argv[3]);
+    std::exit(1);
+  }
+  return context;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  SSL_CTX* const context = make_context(argc, argv);
   const int port = argc > 1 ? std::atoi(argv[1]) : 0;  // 0 = any free one
   const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
   const int on = 1;
@@ -113,9 +153,10 @@ int main(int argc, char** argv) {
     for (int i = 0; i < ready; ++i) {
       auto* peer = static_cast<Peer*>(events[i].data.ptr);
       if (peer == nullptr) {
-        accept_one(epoll, listener);
+        accept_one(epoll, listener, context);
       } else if (!serve(*peer)) {
         ::close(peer->fd);
+        SSL_free(peer->tls);
         delete peer;
       }
     }
