@@ -50,7 +50,7 @@ constexpr OptionSpec shared[] = {
      .fallback = "",
      .help =
          "spin for the last 60 us before each start, so that it is late by less than 1 us instead of some tens; costs "
-         "up to 60 us of CPU a start, a whole core for each thread from about 10,000 starts a second on",
+         "up to 60 us of CPU a start, and a core for each thread that makes more than 16,000 a second",
      .group = load},
     {.name = "ramp-up",
      .value = "T",
