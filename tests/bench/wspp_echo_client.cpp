@@ -19,7 +19,7 @@ struct Bench {
 
 struct Peer final : wspp::ConnectionObserver {
   Bench* bench = nullptr;
-  wspp::ConnectionPtr connection;
+  std::unique_ptr<wspp::Connection> connection;
   bench::Clock::time_point sent{};
 
   void send_one(bench::Clock::time_point now) {
