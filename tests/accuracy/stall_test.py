@@ -11,7 +11,7 @@ from loadtest_cli import run, start, wait_until
 from result import assert_valid, operation, read_by_node, track
 
 LATENCY_S = 0.02
-SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "p999": 0.999, "max": 1}
+SHARES = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p999": 0.999, "max": 1}
 # Two timers and four wake-ups of threads lie in an answer that its server meant to take 20 ms.
 TIMERS_MS = 0.6
 
@@ -79,12 +79,12 @@ def test_response_times_are_what_the_runs_own_arrivals_wait_by_arithmetic(target
         expected = stall.open_model(instants, 40, LATENCY_S, done.spans)
         return {**off(done.chat["response_ms"], [response for response, _ in expected], SHARES),
                 **{f"service {name}": both for name, both in
-                   off(done.chat["service_ms"], [service for _, service in expected], ("p50", "p90", "max")).items()}}
+                   off(done.chat["service_ms"], [service for _, service in expected], ("p50", "max")).items()}}
 
     done = first_right(target, tmp_path, ["--rate", "400/s", "--arrival", arrival, "--seed", "7", "--users", "40"], wrong)
     assert done.result["generator"]["planned"] == len(instants) == done.chat["ok"]
     # Users who wait send nothing, so of the stalls service time sees little more than its users: 80 of 2,000.
-    assert done.chat["service_ms"]["p95"] < 1e3 * LATENCY_S + 5 < 300 < done.chat["response_ms"]["p90"]
+    assert done.chat["service_ms"]["p90"] < 100 < 300 < done.chat["response_ms"]["p90"]
 
 
 def test_the_closed_model_hides_a_stall_and_the_rhythm_shows_it(target, tmp_path, node_modules):
@@ -97,7 +97,7 @@ def test_the_closed_model_hides_a_stall_and_the_rhythm_shows_it(target, tmp_path
 
     done = first_right(target, tmp_path, ["--users", str(users), "--think-time", f"{think_s}s"], wrong)
     response, rhythm = done.chat["response_ms"], done.chat["rhythm_ms"]
-    assert response["p95"] < 1e3 * LATENCY_S + 5 < 300 < rhythm["p95"], "ten slow answers a stall, of hundreds in all"
+    assert response["p90"] < 100 < 300 < rhythm["p90"], "ten slow answers a stall, of hundreds in all"
     assert track(done.result)["users"]["peak"] == users
 
     # It is HdrHistogram's own correction.
