@@ -64,6 +64,7 @@ LoadProfile read_profile(const OptionRoles& roles, EndsBy ends_by, OptionReader&
   read_end(roles, ends_by, reader, profile);
   profile.ramp_up = reader.duration("ramp-up").value_or(default_ramp_up(profile));
   profile.graceful_stop = reader.duration("graceful-stop").value_or(std::chrono::seconds(10));
+  profile.precise = reader.given("precise");
   read_model(reader, profile);
   return profile;
 }

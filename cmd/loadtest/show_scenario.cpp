@@ -26,6 +26,7 @@ Pairs show_load(const TrackSpec& track) {
   } else {
     load.emplace_back("think_time", format_duration(std::get<ClosedModel>(profile.model).think_time));
   }
+  if (profile.precise) load.emplace_back("precise", "true");
   load.emplace_back("ramp_up", format_duration(profile.ramp_up));
   load.emplace_back("warm_up", format_duration(profile.warm_up));
   load.emplace_back("graceful_stop", format_duration(profile.graceful_stop));

@@ -10,7 +10,7 @@ namespace loadtest {
 ClosedTrack::ClosedTrack(TrackContext& context, std::function<void()> on_change)
     : TrackRunner(context, std::move(on_change)),
       think_time_(std::get<ClosedModel>(profile().model).think_time),
-      pauses_(context.timer) {}
+      pauses_(context.timer, awake_before_starts()) {}
 
 void ClosedTrack::on_begin() {
   const TimePoint start = context().timeline.start();

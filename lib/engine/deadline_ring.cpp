@@ -4,7 +4,7 @@
 
 namespace loadtest {
 
-DeadlineRing::DeadlineRing(ShardTimer& timer) : timer_(timer) {
+DeadlineRing::DeadlineRing(ShardTimer& timer, Nanos awake_before) : awake_before_(awake_before), timer_(timer) {
   head_.next_ = head_.previous_ = &head_;
   timer_.add(*this);
 }
@@ -23,7 +23,7 @@ void DeadlineRing::set(DeadlineHook& hook, TimePoint due) {
   hook.next_ = before->next_;
   before->next_->previous_ = &hook;
   before->next_ = &hook;
-  if (before == &head_) timer_.wanted(due);
+  if (before == &head_) timer_.wanted(due - awake_before_);
 }
 
 }  // namespace loadtest

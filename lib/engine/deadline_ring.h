@@ -46,10 +46,11 @@ class DeadlineHook {
 
 /// Waits of one length, such as all reply time-outs of a track: first in is first due, so a list kept in order serves
 /// where others need a heap. An out-of-turn wait is moved to its place from the end, which costs what it is out of
-/// turn.
+/// turn. `awake_before`: the shard spins for this long before each is due instead of sleeping until then
+/// (shard_timer.h).
 class DeadlineRing {
  public:
-  explicit DeadlineRing(ShardTimer&);
+  explicit DeadlineRing(ShardTimer&, Nanos awake_before = Nanos(0));
   ~DeadlineRing();
   DeadlineRing(const DeadlineRing&) = delete;
   DeadlineRing& operator=(const DeadlineRing&) = delete;
@@ -57,9 +58,11 @@ class DeadlineRing {
   /// Sets, or moves, a wait.
   void set(DeadlineHook&, TimePoint due);
   DeadlineHook* first() { return head_.next_ == &head_ ? nullptr : head_.next_; }
+  Nanos awake_before() const { return awake_before_; }
 
  private:
   DeadlineHook head_;
+  Nanos awake_before_;
   ShardTimer& timer_;
 };
 

@@ -21,7 +21,7 @@ OpenTrack::OpenTrack(TrackContext& context, std::uint64_t seed, std::function<vo
       schedule_(model_.start_rate_per_s, model_.stages),
       arrivals_(schedule_, model_.arrival, context.slot, seed),
       backlog_(context.slot.share(model_.backlog_max)),
-      ring_(context.timer),
+      ring_(context.timer, awake_before_starts()),
       clock_(*this),
       free_(context.slot.share(profile().users)) {}
 

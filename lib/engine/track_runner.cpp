@@ -11,6 +11,9 @@ namespace {
 // So many users connect at the same time before t0: enough to be quick, few enough for any listen backlog.
 constexpr std::uint64_t connecting_at_once_max = 128;
 
+// Most wake-ups of a thread are less late than this.
+constexpr Nanos precise_awake_before = std::chrono::microseconds(60);
+
 }  // namespace
 
 TrackRunner::TrackRunner(TrackContext& context, std::function<void()> on_change)
@@ -23,6 +26,8 @@ TrackRunner::TrackRunner(TrackContext& context, std::function<void()> on_change)
       next_connect_(*this),
       end_(*this),
       deadline_(*this) {}
+
+Nanos TrackRunner::awake_before_starts() const { return profile().precise ? precise_awake_before : Nanos(0); }
 
 std::uint64_t TrackRunner::take_start(TimePoint intended) {
   if (starts_left_ != UINT64_MAX && !context_.timeline.in_warm_up(intended)) --starts_left_;

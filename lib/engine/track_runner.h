@@ -48,6 +48,8 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
 
  protected:
   const LoadProfile& profile() const { return context_.track.profile; }
+  /// How long a ring of starts is awake before each is due.
+  Nanos awake_before_starts() const;
   /// Whether the starts_max of this shard are used up.
   bool starts_used_up() const { return starts_left_ == 0; }
   /// Takes one of the starts_max, unless it is intended in the warm-up; the number of the start in the whole.

@@ -33,6 +33,7 @@ struct LoadProfile {
   Nanos warm_up{0};
   Nanos duration{0};  // after the warm-up; no_end where only starts_max ends it
   Nanos graceful_stop{0};
+  bool precise = false;                     // the last moment before a start is waited out awake
   std::optional<std::uint64_t> starts_max;  // over all shards; shared out exactly; those of the warm-up do not count
 
   static constexpr Nanos no_end = std::chrono::hours(24 * 365);

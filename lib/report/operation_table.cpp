@@ -9,6 +9,7 @@
 #include "judge/wording.h"
 #include "report/layout.h"
 #include "report/shown.h"
+#include "stats/rhythm.h"
 
 namespace loadtest {
 namespace {
@@ -18,6 +19,8 @@ constexpr std::size_t name_width = 14;
 constexpr std::array<std::size_t, 4> count_widths{9, 8, 10, 10};
 constexpr std::size_t time_width = 8;
 constexpr std::size_t kinds_shown = 10;
+// A stall that waiting users have hidden raises p95 or p99 by more than this where their omitted sends are put back.
+constexpr double hidden_factor = 1.5;
 
 std::string row(std::string_view name, const std::array<std::string, 4>& counts,
                 const std::array<std::string, 6>& times) {
@@ -47,6 +50,17 @@ std::array<std::string, 6> times_of(const Histogram& histogram) {
 
 /// What is measured beside mostly begins when it is due: then one line tells all.
 bool differs(const Histogram& a, const Histogram& b) { return a.count() != b.count() || a.sum_ns() != b.sum_ns(); }
+
+/// "+1,234 omitted" and the times with these, where the times without them hide a stall.
+std::string rhythm_row(const std::optional<Histogram>& rhythm, const Histogram& response) {
+  if (!rhythm) return {};
+  const auto hidden = [&](double p) {
+    return to_millis(rhythm->percentile(p)) > hidden_factor * to_millis(response.percentile(p));
+  };
+  if (!hidden(0.95) && !hidden(0.99)) return {};
+  return row("    in rhythm", {"+" + show_count(rhythm->count() - response.count()), "omitted", "", ""},
+             times_of(*rhythm));
+}
 
 std::string details(const OperationStats& stats) {
   const Histogram& response = stats.response;
@@ -106,6 +120,7 @@ std::string operation_table(const TrackResult& track, MeasuredTime time, const R
                  times_of(stats.response));
     if (track.operations[i].weight > 0 || differs(stats.response, stats.service))
       table += paint.dim(row("    service", {}, times_of(stats.service)));
+    table += paint.dim(rhythm_row(in_rhythm(track, track.operations[i], stats.response), stats.response));
     if (style.verbose) table += paint.dim(details(stats));
   }
   return table;

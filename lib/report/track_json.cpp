@@ -2,6 +2,7 @@
 
 #include "report/shown.h"
 #include "stats/hdr_encoding.h"
+#include "stats/rhythm.h"
 
 namespace loadtest {
 namespace {
@@ -27,14 +28,11 @@ void write_times(JsonWriter& json, std::string_view key, const Histogram& histog
 }
 
 /// In the closed model a user who waits sends nothing meanwhile; this adds what a steady rhythm would have sent.
-void write_rhythm(JsonWriter& json, const TrackResult& track, const OperationSpec& spec, const Histogram& response) {
-  const Nanos rhythm = track.think_time + response.percentile(0.50);
-  if (track.open_model || (spec.weight <= 0 && !spec.sum)) {
-    json.key("rhythm_ms").null();
-  } else if (rhythm <= Nanos(0)) {
-    write_times(json, "rhythm_ms", response);
+void write_rhythm(JsonWriter& json, const std::optional<Histogram>& rhythm) {
+  if (rhythm) {
+    write_times(json, "rhythm_ms", *rhythm);
   } else {
-    write_times(json, "rhythm_ms", with_omitted_sends(response, rhythm));
+    json.key("rhythm_ms").null();
   }
 }
 
@@ -61,7 +59,7 @@ void write_operation(JsonWriter& json, const TrackResult& track, const Operation
   write_times(json, "response_ms", stats.response);
   write_times(json, "service_ms", stats.service);
   write_times(json, "failed_ms", stats.failed);
-  write_rhythm(json, track, spec, stats.response);
+  write_rhythm(json, in_rhythm(track, spec, stats.response));
   json.key("sum_ns").begin_object().key("response").number(stats.response.sum_ns());
   json.key("service").number(stats.service.sum_ns()).key("failed").number(stats.failed.sum_ns()).end();
   json.key("histogram").text(encode_hdr(stats.response));

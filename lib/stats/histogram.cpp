@@ -66,19 +66,4 @@ double BasicHistogram<digits>::stddev_ns() const {
 template class BasicHistogram<2>;
 template class BasicHistogram<3>;
 
-Histogram with_omitted_sends(const Histogram& recorded, Nanos expected_interval) {
-  Histogram corrected = recorded;
-  if (expected_interval <= Nanos(0)) return corrected;
-  const auto counts = recorded.counts();
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] == 0) continue;
-    const std::int64_t value = std::min(Histogram::Layout::highest_equivalent(i), recorded.max().count());
-    for (std::int64_t missing = value - expected_interval.count(); missing >= expected_interval.count();
-         missing -= expected_interval.count()) {
-      corrected.record(Nanos(missing), counts[i]);
-    }
-  }
-  return corrected;
-}
-
 }  // namespace loadtest

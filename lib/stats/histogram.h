@@ -120,8 +120,4 @@ class BasicHistogram {
 using Histogram = BasicHistogram<3>;
 using IntervalHistogram = BasicHistogram<2>;
 
-/// What a closed model would have recorded had its users kept their rhythm: for every value above the expected interval
-/// the sends that were omitted while it lasted (HdrHistogram's copyCorrectedForCoordinatedOmission).
-Histogram with_omitted_sends(const Histogram& recorded, Nanos expected_interval);
-
 }  // namespace loadtest

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "core/clock.h"
@@ -36,6 +37,7 @@ class IntervalSeries {
   static constexpr std::size_t intervals_max = 2000;
   void add(Interval one_second);
   const std::vector<Interval>& intervals() const { return intervals_; }
+  std::vector<Interval> take() { return std::move(intervals_); }
 
  private:
   std::vector<Interval> intervals_;

@@ -10,7 +10,7 @@ SparseHistogram::SparseHistogram(const IntervalHistogram& dense)
   const auto used = std::count_if(counts.begin(), counts.end(), [](std::uint64_t c) { return c != 0; });
   cells_.reserve(static_cast<std::size_t>(used));
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] != 0) cells_.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(counts[i])});
+    if (counts[i] != 0) cells_.emplace_back(i, counts[i]);
   }
 }
 
@@ -20,12 +20,12 @@ void SparseHistogram::merge(const SparseHistogram& other) {
   auto a = cells_.begin();
   auto b = other.cells_.begin();
   while (a != cells_.end() || b != other.cells_.end()) {
-    if (b == other.cells_.end() || (a != cells_.end() && a->index < b->index)) {
+    if (b == other.cells_.end() || (a != cells_.end() && a->index() < b->index())) {
       both.push_back(*a++);
-    } else if (a == cells_.end() || b->index < a->index) {
+    } else if (a == cells_.end() || b->index() < a->index()) {
       both.push_back(*b++);
     } else {
-      both.push_back({a->index, a->count + b->count});
+      both.emplace_back(a->index(), a->count() + b->count());
       ++a, ++b;
     }
   }
@@ -38,7 +38,7 @@ void SparseHistogram::merge(const SparseHistogram& other) {
 
 IntervalHistogram SparseHistogram::dense() const {
   IntervalHistogram result;
-  for (const Cell& cell : cells_) result.add_cell(cell.index, cell.count);
+  for (const Cell& cell : cells_) result.add_cell(cell.index(), cell.count());
   return result;
 }
 

@@ -20,9 +20,17 @@ class SparseHistogram {
   std::uint64_t sum_ns() const { return sum_; }
 
  private:
-  struct Cell {
-    std::uint32_t index;
-    std::uint32_t count;
+  // Index and count in one word, since long runs keep millions of them; a joined interval outgrows 32 bits of count.
+  class Cell {
+   public:
+    Cell(std::size_t index, std::uint64_t count) : word_(std::uint64_t{index} << count_bits | count) {}
+    std::size_t index() const { return word_ >> count_bits; }
+    std::uint64_t count() const { return word_ & ((std::uint64_t{1} << count_bits) - 1); }
+
+   private:
+    static constexpr int count_bits = 52;
+    static_assert(IntervalHistogram::Layout::cells <= 1u << (64 - count_bits));
+    std::uint64_t word_;
   };
   std::vector<Cell> cells_;  // by rising index
   std::uint64_t count_ = 0, sum_ = 0;

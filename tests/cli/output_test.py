@@ -6,7 +6,7 @@ import re
 import pytest
 
 from loadtest_cli import ROOT, assert_passed, run, start
-from result import assert_valid, decode_histogram, operation, track
+from result import assert_valid, operation, track
 
 
 @pytest.fixture
@@ -34,18 +34,6 @@ def test_the_result_file_is_valid_against_the_shipped_schema(finished):
     assert track(result)["workload"] == "ws"
     assert (track(result)["users"]["asked"], track(result)["users"]["peak"]) == (10, 10)
     assert operation(result, "chat")["errors"].keys() == {"INTERNAL_ERROR"}
-
-
-def test_histograms_are_read_by_hdr_histogram_js(finished, node_modules):
-    for name in ("connect", "chat"):
-        o = operation(finished.result, name)
-        read = decode_histogram(o["histogram"], node_modules)
-        assert read["count"] == o["response_ms"]["count"] == o["ok"]
-        for percentile, field in (("50", "p50"), ("95", "p95"), ("99", "p99"), ("100", "max")):
-            assert read["percentiles"][percentile] / 1e6 == pytest.approx(o["response_ms"][field], rel=0.002)
-    chat = operation(finished.result, "chat")
-    assert decode_histogram(chat["failed_histogram"], node_modules)["count"] == chat["failed"]
-    assert decode_histogram(chat["service_histogram"], node_modules)["count"] == chat["ok"]
 
 
 def test_json_prints_the_result_on_standard_output_and_nothing_else(target):

@@ -42,6 +42,21 @@ TEST(ConsoleSummary, SaysTheVerdictInWords) {
   }
 }
 
+TEST(ConsoleSummary, ShowsAStallThatUsersOfTheClosedModelHide) {
+  Report report = a_report();
+  TrackResult& track = report.result.tracks[0];
+  track.think_time = 80ms;
+  track.total[1] = {};
+  record(track.total[1], 20ms, 20ms, 990);  // every 100 ms
+  EXPECT_THAT(console_summary(report, {}), Not(HasSubstr("in rhythm")));
+  record(track.total[1], 2s, 2s, 10);  // who waits 2 s omits the 19 sends that would have waited 1.9 s, 1.8 s …
+  const std::string line = line_with(console_summary(report, {}), "in rhythm");
+  EXPECT_THAT(line, HasSubstr("+190 omitted"));
+  EXPECT_THAT(line, HasSubstr("1.5 s   1.9 s"));
+  track.open_model = true;
+  EXPECT_THAT(console_summary(report, {}), Not(HasSubstr("in rhythm")));
+}
+
 TEST(ConsoleSummary, IsOneLineWhenQuiet) {
   EXPECT_EQ(console_summary(a_report(), {.quiet = true}),
             "✗ FAILED – p95 of chat response was 3.41 s, limit 2 s (and 1 more)\n");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 #include "core/random.h"
@@ -53,20 +54,29 @@ TEST(Histogram, EveryValueFallsIntoACellWithinItsPrecision) {
 
 TEST(Histogram, PercentilesAgreeWithSortedValues) {
   Random random(5);
-  Histogram histogram;
-  std::vector<std::int64_t> values;
-  for (int i = 0; i < 50'000; ++i) {
-    values.push_back(static_cast<std::int64_t>(random.exponential(2e6)));
-    histogram.record(Nanos(values.back()));
+  const std::function<double()> draws[] = {
+      [&] { return random.exponential(2e6); },                                 // as answers are
+      [&] { return 100 * std::exp(random.uniform() * std::log(3.6e10)); },     // all magnitudes alike, 100 ns to 1 h
+      [&] { return random.uniform() < 0.9 ? 2e6 * random.uniform() : 3e12; },  // quick, but for a few
+  };
+  for (const auto& draw : draws) {
+    Histogram histogram;
+    std::vector<std::int64_t> values;
+    for (int i = 0; i < 50'000; ++i) {
+      values.push_back(static_cast<std::int64_t>(draw()));
+      histogram.record(Nanos(values.back()));
+    }
+    std::sort(values.begin(), values.end());
+    for (int per_mille = 0; per_mille <= 1000; ++per_mille) {
+      const auto rank = std::max<std::size_t>(1, static_cast<std::size_t>(per_mille) * 50);
+      const auto exact = static_cast<double>(values[rank - 1]);
+      const auto told = static_cast<double>(histogram.percentile(per_mille / 1000.0).count());
+      ASSERT_GE(told, exact) << per_mille;
+      ASSERT_LT(told - exact, std::max(64.0, exact * 1e-3)) << per_mille;
+    }
+    EXPECT_EQ(histogram.min().count(), values.front());
+    EXPECT_EQ(histogram.max().count(), values.back());
   }
-  std::sort(values.begin(), values.end());
-  for (const double p : {0.0, 0.01, 0.5, 0.9, 0.95, 0.99, 0.999, 0.9999, 1.0}) {
-    const auto rank = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(p * 50'000)));
-    const auto exact = static_cast<double>(values[rank - 1]);
-    EXPECT_NEAR(static_cast<double>(histogram.percentile(p).count()), exact, std::max(64.0, exact * 1e-3)) << p;
-  }
-  EXPECT_EQ(histogram.min().count(), values.front());
-  EXPECT_EQ(histogram.max().count(), values.back());
 }
 
 TEST(Histogram, CountSumLeastAndGreatestAreExactAndExtremesAreKept) {
@@ -95,16 +105,6 @@ TEST(Histogram, MergedPartsAreTheWhole) {
   EXPECT_EQ(merged.sum_ns(), whole.sum_ns());
   EXPECT_EQ(merged.min(), whole.min());
   EXPECT_EQ(merged.max(), whole.max());
-}
-
-TEST(WithOmittedSends, AddsTheSendsThatAStallSwallowed) {
-  Histogram recorded;
-  recorded.record(1ms, 99);
-  recorded.record(1s);  // ten sends a second were meant: nine are missing, 900, 800 … 100 ms
-  const Histogram corrected = with_omitted_sends(recorded, 100ms);
-  EXPECT_EQ(corrected.count(), 109u);
-  EXPECT_NEAR(to_millis(corrected.percentile(104.0 / 109)), 500, 1);
-  EXPECT_EQ(with_omitted_sends(recorded, 0ns).count(), 100u);
 }
 
 }  // namespace

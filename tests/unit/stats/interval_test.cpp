@@ -24,6 +24,15 @@ TEST(Interval, SharesOfShardsAddUp) {
   EXPECT_EQ(sum.operations[0].response.max(), 3ms);
 }
 
+TEST(Interval, CountsBeyond32Bits) {
+  IntervalHistogram histogram;
+  histogram.record(1ms, 3'000'000'000);
+  SparseHistogram sum(histogram);
+  sum.merge(SparseHistogram(histogram));
+  EXPECT_EQ(sum.count(), 6'000'000'000u);
+  EXPECT_EQ(sum.dense().count(), 6'000'000'000u);
+}
+
 TEST(IntervalSeries, JoinsNeighboursWhenARunIsLongAndLosesNothing) {
   IntervalSeries series;
   constexpr int seconds = 7203;
