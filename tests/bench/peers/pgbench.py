@@ -1,0 +1,24 @@
+"""pgbench with a script of one statement, prepared, on two threads."""
+
+import glob
+
+from peers.peer import PROFILE, Command, Peer, version_of
+
+
+class Pgbench(Peer):
+    name = "pgbench"
+    parts = ("db",)
+    packages = ("postgresql-client", "postgresql-contrib")
+
+    @property
+    def program(self):
+        return max(glob.glob("/usr/lib/postgresql/*/bin/pgbench"), default="pgbench")
+
+    def version(self, job):
+        return version_of([self.program, "--version"])
+
+    def db(self, job):
+        script = job.folder / "profile.sql"
+        script.write_text(PROFILE.format(id=":user") + ";\n")
+        return Command([self.program, "-n", "-M", "prepared", "-c", job.users, "-j", "2", "-T", f"{job.seconds:.0f}",
+                        "-f", script, "-D", f"user={job.database.user_id}", job.database.url()])
