@@ -30,7 +30,7 @@ constexpr std::string_view pam_reply =
 std::vector<Nanos> response_times() {
   Random random(1);
   std::vector<Nanos> times(4096);
-  for (Nanos& time : times) time = Nanos(200'000) << (random.next() % 11) >> (random.next() % 3);
+  for (Nanos& time : times) time = Nanos((200'000 << (random.next() % 11)) >> (random.next() % 3));
   return times;
 }
 

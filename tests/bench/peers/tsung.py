@@ -8,7 +8,7 @@ from peers.peer import MESSAGE, PROFILE, Command, Peer, package_version
 CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE tsung SYSTEM "/usr/share/tsung/tsung-1.0.dtd">
 <tsung loglevel="error"{backend}>
-  <clients><client host="localhost" use_controller_vm="true" maxusers="30000"/></clients>
+  <clients><client host="localhost" use_controller_vm="true" maxusers="10000"/></clients>
   <servers><server host="127.0.0.1" port="{port}" type="tcp"/></servers>
   <load duration="{seconds:.0f}" unit="second">
     <arrivalphase phase="1" duration="60" unit="second">
