@@ -24,7 +24,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 from peers.artillery import Artillery  # noqa: E402
 from peers.loadtest import ClosedLoadtest, Loadtest, OpenLoadtest  # noqa: E402
-from peers.peer import Job  # noqa: E402
+from peers.peer import Job, NpmPeer  # noqa: E402
 from peers.pgbench import Pgbench  # noqa: E402
 from peers.python_script import PythonPsycopg2, PythonWebsockets  # noqa: E402
 from peers.sysbench import Sysbench  # noqa: E402
@@ -46,18 +46,13 @@ def say(text):
 
 
 def install(peers, npm):
-    """As much as can be; what is missing afterwards tells Peer.missing()."""
-    def installed(package):
-        status = subprocess.run(["dpkg-query", "-W", "-f", "${db:Status-Status}", package], capture_output=True, text=True)
-        return status.stdout == "installed"
-
-    for package in sorted({name for peer in peers for name in peer.packages if not installed(name)}):
-        if not (package in ("nodejs", "npm") and shutil.which(package.removesuffix("js"))):
-            subprocess.run([ROOT / "cmd/quickstart", "--install-only", package], check=False)
+    """As much as can be; Peer.missing() tells what is not there afterwards."""
+    for package in sorted({name for peer in peers for name in peer.packages_missing()}):
+        subprocess.run([ROOT / "cmd/quickstart", "--install-only", package], check=False)
     wanted = [ROOT / "tests/bench/peers" / name for name in ("package.json", "package-lock.json")]
-    if not any("nodejs" in peer.packages for peer in peers) or not shutil.which("npm") or (
-            (npm / "node_modules/artillery").exists() and
-            all((npm / file.name).exists() and (npm / file.name).read_bytes() == file.read_bytes() for file in wanted)):
+    of_npm = [peer for peer in peers if isinstance(peer, NpmPeer)]
+    same = all((npm / file.name).exists() and (npm / file.name).read_bytes() == file.read_bytes() for file in wanted)
+    if not of_npm or not shutil.which("npm") or (same and not any(peer.missing(npm) for peer in of_npm)):
         return
     say("installing the peers of npm into build/npm (600 MB, some minutes)")
     npm.mkdir(parents=True, exist_ok=True)
@@ -108,11 +103,18 @@ def machine():
     return f"{os.cpu_count()} cores ({model or platform.machine()}), Linux {platform.release().split('-')[0]}"
 
 
+def spread_percent(shares):
+    return f"{min(shares):.0%} to {max(shares):.0%}"
+
+
 def write(part, runs, skipped, server):
-    rounds = max(sum(1 for r in runs if (r["peer"], r.get("clients")) == (run["peer"], run.get("clients"))) for run in runs)
+    per_peer = [(run["peer"], run.get("clients")) for run in runs]
+    rounds = max(per_peer.count(each) for each in per_peer)
     text = {"ws": tables.ws_table, "db": tables.db_table,
             "stall": lambda found: tables.stall_table(found, work.STALL_PLANNED)}[part](runs)
+    others = tables.column(runs, "others_share")
     notes = [f"Medians (least–greatest) of {rounds} round{'s' if rounds > 1 else ''}; {machine()}{server}.",
+             *([f"Programs that have no part in it took {spread_percent(others)} of the cores meanwhile."] if others else []),
              *(f"Not measured: {name} ({why})." for name, why in skipped.items())]
     tables.put_into(ROOT / "docs/benchmarks.md", part, "\n" + text + "\n\n" + "\n".join(notes) + "\n")
 

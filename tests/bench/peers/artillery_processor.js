@@ -1,5 +1,13 @@
 'use strict';
-// Notes response times in milliseconds, which Artillery's WebSocket engine does not.
+// Notes response times in milliseconds, which Artillery's WebSocket engine does not, and ends the users' loops after
+// BENCH_SECONDS, since it writes no report when it is interrupted.
+
+let end;
+
+exports.goesOn = (context, next) => {
+  end ??= Date.now() + Number(process.env.BENCH_SECONDS) * 1000;
+  next(Date.now() < end);
+};
 
 exports.sending = (context, events, done) => {
   context.vars.sentAt = process.hrtime.bigint();

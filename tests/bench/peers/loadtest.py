@@ -7,13 +7,10 @@ from peers.peer import Command, Peer, version_of
 
 class Loadtest(Peer):
     name = "loadtest"
-    parts = ("ws", "stall", "db")
+    parts = ("ws", "db")
 
     def program_of(self, job):
         return job.build / "cmd/loadtest"
-
-    def missing(self, job_npm):
-        return ""
 
     def version(self, job):
         return version_of([self.program_of(job), "--version"])

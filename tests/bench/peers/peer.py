@@ -1,9 +1,9 @@
 """What the comparison needs to know of a load tester."""
 
 import dataclasses
+import json
 import re
 import shutil
-import signal
 import subprocess
 from pathlib import Path
 
@@ -13,13 +13,13 @@ PROFILE = "SELECT * FROM public.profiles WHERE id = {id}::uuid"
 
 @dataclasses.dataclass
 class Job:
-    """One run: of `users` who wait for the answer and then for `pace_s` before they go on, until stopped."""
+    """One run: of `users` who wait for the answer and then for `pace_s` before they go on."""
 
     build: Path  # of loadtest
     npm: Path  # where the packages of npm are
     folder: Path  # for configurations and reports
     users: int
-    seconds: float  # at least that long
+    seconds: float  # after which it ends by itself and reports; it may be killed before
     port: int
     pace_s: float = 0.0
     database: object = None  # side/database.py, for work of that kind
@@ -29,7 +29,6 @@ class Job:
 class Command:
     argv: list
     env: dict = dataclasses.field(default_factory=dict)
-    stop_signal: int = signal.SIGINT  # upon which it reports and ends
 
 
 class Peer:
@@ -38,11 +37,15 @@ class Peer:
     name = ""
     parts = ()  # of "ws", "stall", "db"
     packages = ()  # of Debian
-    program = ""  # that must be there, after the packages were installed
+    programs = ()  # that are there when those packages are
 
-    def missing(self, job_npm):
-        """Why it cannot be run, or an empty string."""
-        return "" if shutil.which(self.program) else f"{self.program} is not installed (packages {' '.join(self.packages)})"
+    def packages_missing(self):
+        return [] if all(shutil.which(program) for program in self.programs) else list(self.packages)
+
+    def missing(self, npm):
+        """Why it cannot be run, after all was installed that can be; or an empty string."""
+        packages = self.packages_missing()
+        return f"no package {' '.join(packages)} here" if packages else ""
 
     def version(self, job):
         raise NotImplementedError
@@ -58,6 +61,21 @@ class Peer:
     def reported(self, job):
         """The percentiles of its own report in milliseconds: [(row, p95, p99)]; None where it tells none."""
         return [(self.name, None, None)]
+
+
+class NpmPeer(Peer):
+    """A package of npm's, installed in job.npm."""
+
+    package = ""
+    packages = ("nodejs", "npm")
+    programs = ("node", "npm")
+
+    def missing(self, npm):
+        return super().missing(npm) or ("" if (npm / "node_modules" / self.package).exists() else
+                                        "npm could not install it")
+
+    def version(self, job):
+        return json.loads((job.npm / "node_modules" / self.package / "package.json").read_text())["version"]
 
 
 def version_of(argv, pattern=r"\d+\.\d+[\d.]*"):

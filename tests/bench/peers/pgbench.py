@@ -12,7 +12,12 @@ class Pgbench(Peer):
 
     @property
     def program(self):
-        return max(glob.glob("/usr/lib/postgresql/*/bin/pgbench"), default="pgbench")
+        """Of the newest version; what is in the path is a wrapper, which is there without it too."""
+        return max(glob.glob("/usr/lib/postgresql/*/bin/pgbench"), default="")
+
+    @property
+    def programs(self):
+        return (self.program,)
 
     def version(self, job):
         return version_of([self.program, "--version"])

@@ -1,4 +1,4 @@
-"""Threads that run one prepared statement with one parameter, until interrupted: URL THREADS SQL PARAMETER."""
+"""Threads that run one prepared statement with one parameter, until killed: URL THREADS SQL PARAMETER."""
 
 import array
 import sys
@@ -25,8 +25,4 @@ def user(mine):
 
 for mine in times:
     threading.Thread(target=user, args=(mine,), daemon=True).start()
-try:
-    while True:
-        time.sleep(60)
-except KeyboardInterrupt:
-    pass
+threading.Event().wait()

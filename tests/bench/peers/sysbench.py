@@ -10,7 +10,7 @@ SCRIPT = Path(__file__).resolve().parent / "point_select.lua"
 class Sysbench(Peer):
     name = "sysbench"
     parts = ("db",)
-    program = "sysbench"
+    programs = ("sysbench",)
     packages = ("sysbench",)
 
     def version(self, job):

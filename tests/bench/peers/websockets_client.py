@@ -1,15 +1,15 @@
-"""Users who send, wait for the echo and pause, until interrupted: URL USERS PAUSE_S REPORT MESSAGE."""
+"""Users who send, wait for the echo and pause: URL USERS PAUSE_S SECONDS REPORT MESSAGE."""
 
 import array
 import asyncio
 import json
-import signal
 import sys
 import time
 
 import websockets
 
-url, users, pause_s, report, message = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), sys.argv[4], sys.argv[5]
+url, report, message = sys.argv[1], sys.argv[5], sys.argv[6]
+users, pause_s, seconds = int(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4])
 times = array.array("d")
 
 
@@ -25,11 +25,9 @@ async def user():
 
 
 async def main():
-    everyone = asyncio.gather(*(user() for _ in range(users)))
-    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, everyone.cancel)
     try:
-        await everyone
-    except asyncio.CancelledError:
+        await asyncio.wait_for(asyncio.gather(*(user() for _ in range(users))), seconds)
+    except asyncio.TimeoutError:
         pass
     ordered = sorted(times)
     with open(report, "w") as file:

@@ -42,6 +42,19 @@ def descendants(root, without=()):
     return found
 
 
+def used_s(pids):
+    """User and system time of processes, that of their children who have ended included."""
+    stats = [stat_of(pid) for pid in pids]
+    return sum(int(ticks) for stat in stats if stat for ticks in stat[11:15]) / TICKS_PER_S
+
+
+def used_by_others_s():
+    """Processor time that went to programs which do not descend from this one, or that the hypervisor took."""
+    with open("/proc/stat") as file:
+        user, nice, system, _, _, _, _, steal = map(int, file.readline().split()[1:9])
+    return (user + nice + system + steal) / TICKS_PER_S - used_s([os.getpid(), *descendants(os.getpid())])
+
+
 class Client:
     """A command in a folder of its own, pinned to a core where one is given. What descends from this program and was
     not there before belongs to it."""
@@ -51,9 +64,9 @@ class Client:
         self.others = set(descendants(os.getpid()))
         pin = ["taskset", "-c", str(core)] if core is not None else []
         with open(folder / "out", "wb") as out, open(folder / "err", "wb") as err:
-            self.process = subprocess.Popen([*NOT_ALONE, *pin, *map(str, command.argv)], cwd=folder, stdin=subprocess.DEVNULL,
-                                            stdout=out, stderr=err, start_new_session=True,
-                                            env={**os.environ, "HOME": str(folder), **command.env})
+            self.process = subprocess.Popen(
+                [*NOT_ALONE, *pin, *map(str, command.argv)], cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                start_new_session=True, env={**os.environ, "HOME": str(folder), **command.env})
 
     def pids(self):
         return descendants(os.getpid(), self.others)
@@ -62,9 +75,7 @@ class Client:
         return self.process.poll() is not None
 
     def cpu_s(self):
-        """User and system time, that of children who have ended included."""
-        stats = [stat_of(pid) for pid in self.pids()]
-        return sum(int(ticks) for stat in stats if stat for ticks in stat[11:15]) / TICKS_PER_S
+        return used_s(self.pids())
 
     def peak_kib(self):
         """Greatest resident memory of each process, added up."""
@@ -84,12 +95,6 @@ class Client:
         except subprocess.TimeoutExpired:
             return False
         return True
-
-    def interrupt(self, timeout=20):
-        """Asks it to end and to report."""
-        if not self.ended():
-            self.process.send_signal(self.command.stop_signal)
-            self.wait(timeout)
 
     def stop(self):
         """Ends all of it."""

@@ -1,9 +1,10 @@
 """The three kinds of work. Each function does one run of one peer and returns what was measured."""
 
+import os
 import time
 
 from side.echo_server import EchoServer, Stalls
-from side.process_tree import Client
+from side.process_tree import Client, used_by_others_s
 
 WARM_UP_S = 1.5  # machines that compile while they run are given that long
 STALL_S, STALL_EVERY_S = 2.0, 10.0
@@ -14,14 +15,15 @@ MANY_S = 600  # for clients that are stopped before
 
 
 def window(client, count, seconds):
-    """Operations a second by the server's count, and CPU an operation in microseconds."""
+    """Operations a second by the server's count, CPU an operation in microseconds, and how much of the cores went to
+    programs that have no part in this."""
     time.sleep(WARM_UP_S)
-    began, done, cpu = time.monotonic(), count(), client.cpu_s()
+    others, began, done, cpu = used_by_others_s(), time.monotonic(), count(), client.cpu_s()
     time.sleep(seconds)
-    done, cpu, took = count() - done, client.cpu_s() - cpu, time.monotonic() - began
+    done, cpu, took, others = count() - done, client.cpu_s() - cpu, time.monotonic() - began, used_by_others_s() - others
     if client.ended() or done == 0:
         raise RuntimeError(f"nothing was done: {client.complaint()}")
-    return {"rate_per_s": done / took, "cpu_us": cpu / done * 1e6}
+    return {"rate_per_s": done / took, "cpu_us": cpu / done * 1e6, "others_share": max(0, others / took / os.cpu_count())}
 
 
 def ws(peer, job, cores, seconds):
@@ -61,9 +63,9 @@ def stall(peer, job, cores):
             stalls = Stalls(server, starts, STALL_S)
             client.wait(STALL_SECONDS)
             sent = server.counts()["messages"]
-            if not client.wait(2):
-                client.interrupt()
             stalls.join()
+            if not client.wait(20):
+                raise RuntimeError(f"it does not end: {client.complaint()}")
             truth = stalls.truth_ms(STALL_SECONDS, STALL_USERS / STALL_PACE_S, (0.95, 0.99))
             return {"sent": sent, "truth_p95_ms": truth[0], "truth_p99_ms": truth[1],
                     "reported": peer.reported(job)}
