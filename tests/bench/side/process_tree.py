@@ -51,8 +51,8 @@ def used_s(pids):
 def used_by_others_s():
     """Processor time that went to programs which do not descend from this one, or that the hypervisor took."""
     with open("/proc/stat") as file:
-        user, nice, system, _, _, _, _, steal = map(int, file.readline().split()[1:9])
-    return (user + nice + system + steal) / TICKS_PER_S - used_s([os.getpid(), *descendants(os.getpid())])
+        user, nice, system, _, _, irq, softirq, steal = map(int, file.readline().split()[1:9])
+    return (user + nice + system + irq + softirq + steal) / TICKS_PER_S - used_s([os.getpid(), *descendants(os.getpid())])
 
 
 class Client:
