@@ -1,6 +1,7 @@
 // As cheap a WebSocket echo server as can be, so that the client is what is measured: one thread, any path is upgraded,
-// frames of up to 125 bytes are unmasked in place and sent back, each read with one write. Nothing is checked.
-//   bench_echo_server [PORT [CERTIFICATE KEY]]: any free port without one, TLS with a certificate
+// frames of up to 125 bytes are unmasked in place and sent back, each read with one write. Nothing is checked. A line
+// on standard input is answered with what was counted. Told to be mute, it counts messages and answers none.
+//   bench_echo_server [PORT [mute | CERTIFICATE KEY]]: any free port without one, TLS with a certificate
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -29,6 +30,13 @@ struct Peer {
 
 using loadtest::accept_key;
 
+struct Counts {
+  unsigned long long open = 0;  // connections upgraded and not yet closed
+  unsigned long long messages = 0;
+};
+Counts counts;
+bool mute = false;
+
 void send_all(const Peer& peer, const char* from, std::size_t size) {
   if (size == 0) return;
   if (peer.tls != nullptr) {
@@ -51,8 +59,9 @@ std::size_t echo(const Peer& peer, const char* data, std::size_t size) {
     for (std::size_t i = 0; i < payload; ++i)
       out[written++] = static_cast<char>(data[at + 6 + i] ^ data[at + 2 + i % 4]);
     at += 6 + payload;
+    if ((out[written - payload - 2] & 0x08) == 0) ++counts.messages;  // neither close, ping nor pong
   }
-  send_all(peer, out, written);
+  if (!mute) send_all(peer, out, written);
   return at;
 }
 
@@ -73,6 +82,7 @@ void take(Peer& peer, const char* data, std::size_t size) {
     peer.in.erase(0, end + 4);
     peer.in.shrink_to_fit();
     peer.open = true;
+    ++counts.open;
   }
 }
 
@@ -123,11 +133,28 @@ SSL_CTX* make_context(int argc, char** argv) {
   return context;
 }
 
+void leave(Peer* peer) {
+  if (peer->open) --counts.open;
+  ::close(peer->fd);
+  SSL_free(peer->tls);
+  delete peer;
+}
+
+/// Answers a line; false where there will be no more.
+bool tell_counts() {
+  char line[256];
+  if (::read(STDIN_FILENO, line, sizeof line) <= 0) return false;
+  std::printf("{\"open\": %llu, \"messages\": %llu}\n", counts.open, counts.messages);
+  std::fflush(stdout);
+  return true;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   SSL_CTX* const context = make_context(argc, argv);
   const int port = argc > 1 ? std::atoi(argv[1]) : 0;  // 0 = any free one
+  mute = argc > 2 && std::strcmp(argv[2], "mute") == 0;
   const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
   const int on = 1;
   ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -147,6 +174,9 @@ int main(int argc, char** argv) {
   epoll_event event{};
   event.events = EPOLLIN;
   ::epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event);
+  Peer input{STDIN_FILENO, false, {}};
+  event.data.ptr = &input;
+  ::epoll_ctl(epoll, EPOLL_CTL_ADD, STDIN_FILENO, &event);  // refused for files, which nobody types into
   epoll_event events[256];
   for (;;) {
     const int ready = ::epoll_wait(epoll, events, 256, -1);
@@ -154,10 +184,10 @@ int main(int argc, char** argv) {
       auto* peer = static_cast<Peer*>(events[i].data.ptr);
       if (peer == nullptr) {
         accept_one(epoll, listener, context);
+      } else if (peer == &input) {
+        if (!tell_counts()) ::epoll_ctl(epoll, EPOLL_CTL_DEL, STDIN_FILENO, nullptr);
       } else if (!serve(*peer)) {
-        ::close(peer->fd);
-        SSL_free(peer->tls);
-        delete peer;
+        leave(peer);
       }
     }
   }
