@@ -59,22 +59,33 @@ def overflows():
     return int(numbers[names.index("ListenOverflows")])
 
 
+def shares(binary, users, segments):
+    """The options of each of the processes that are all users together, and when they begin."""
+    if segments == 1:
+        return [["--users", str(users)]], time.time()
+    if "--segment" in subprocess.run([binary, "help", "ws"], capture_output=True, text=True).stdout:
+        at = time.time() + 3 + segments
+        return [["--users", str(users), "--segment", f"{k}/{segments}", "--start-at", f"{at:.3f}", "--threads", "1"]
+                for k in range(segments)], at
+    each = math.ceil(users / segments)
+    return [["--users", str(each), "--source-ip", f"127.{1 + k}.0.1-127.{1 + k}.0.{math.ceil(each / 12_000)}", "--threads", "1"]
+            for k in range(segments)], time.time()
+
+
 def measure(binary, users, segments, rate, seconds):
     """Runs them; what came of it."""
     ramp = users / rate
     with target(binary, users) as (url, server), tempfile.TemporaryDirectory() as folder:
         free, full = available(), overflows()
-        at = time.time() + 3 + segments
         files, running = [], []
-        for k in range(segments):
+        options, at = shares(binary, users, segments)
+        for k, own in enumerate(options):
             files.append(f"{folder}/{k}.json")
-            command = [binary, "ws", "--url", url, "--users", str(users), "--think-time", "10s", "--ramp-up", f"{ramp:.2f}s",
-                       "--duration", f"{seconds}s", "--connect-timeout", "30s", "--seed", "1", "--out", files[-1], "--quiet"]
-            if segments > 1:
-                command += ["--segment", f"{k}/{segments}", "--start-at", f"{at:.3f}", "--threads", "1"]
-            running.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+            running.append(subprocess.Popen(
+                [binary, "ws", "--url", url, *own, "--think-time", "10s", "--ramp-up", f"{ramp:.2f}s", "--duration", f"{seconds}s",
+                 "--connect-timeout", "30s", "--seed", "1", "--out", files[-1], "--quiet"], stdout=subprocess.DEVNULL))
         # Shortly before the end everybody is there.
-        time.sleep(max(0, (at if segments > 1 else time.time()) + seconds - 8 - time.time()))
+        time.sleep(max(0, at + seconds - 8 - time.time()))
         parts = children(server.pid)
         taken = free - available()
         servers = sum(status_kib(pid, "VmRSS") for pid in parts) * 1024

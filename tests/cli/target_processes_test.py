@@ -1,5 +1,6 @@
 """`loadtest target --processes N`: one address, several processes, one set of counters."""
 
+import contextlib
 import json
 import os
 import signal
@@ -14,7 +15,10 @@ from servers import children, get, is_running, sockets
 
 def connections_of(pid):
     """How many TCP sockets a process has beside the one that it listens on."""
-    ours = {os.readlink(f) for f in Path(f"/proc/{pid}/fd").iterdir() if f.exists()}
+    ours = set()
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(OSError):  # closed meanwhile
+            ours.add(os.readlink(descriptor))
     return sum(not listens and file in ours for _, listens, _, file in sockets())
 
 
