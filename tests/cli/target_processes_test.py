@@ -26,11 +26,11 @@ def test_each_process_serves_some_and_their_counters_are_one_sum(target, tmp_pat
     server = target("--processes", "3")
     workers = children(server.pid)
     assert len(workers) == 3
-    command = start("ws", "--url", server.url, "--users", "90", "--duration", "3s", "--ramp-up", "0", "--think-time", "0.1s",
+    command = start("ws", "--url", server.url, "--users", "90", "--duration", "60s", "--ramp-up", "0", "--think-time", "0.1s",
                     out=tmp_path / "run.json")
     server.stats_when(lambda s: s["open"] == 90)
     assert all(connections_of(worker) >= 5 for worker in workers), "of 90 each has 30 in the mean"
-    done = command.finish()
+    done = command.stop()
     chat = operation(done.result, "chat")
     stats = server.stats_when(lambda s: s["open"] == 0)
     assert stats["greeted"] == stats["peak_open"] == stats["closed_clean"] == 90
@@ -58,10 +58,10 @@ def test_a_process_that_dies_ends_them_all(target):
 
 
 def test_faults_are_those_of_one_backend(target, tmp_path):
-    server = target("--processes", "2", "--capacity", "20/s")
-    done = run("ws", "--url", server.url, "--users", "40", "--duration", "4s", "--ramp-up", "0", "--think-time", "0",
+    server = target("--processes", "2", "--capacity", "40/s")
+    done = run("ws", "--url", server.url, "--users", "40", "--duration", "2s", "--ramp-up", "0", "--think-time", "0",
                "--graceful-stop", "0", out=tmp_path / "run.json")
-    assert 40 <= operation(done.result, "chat")["ok"] <= 90, done
+    assert 20 <= operation(done.result, "chat")["ok"] <= 120, done  # 160 where each process had all of it
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "two", "257", ""])

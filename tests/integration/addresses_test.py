@@ -8,8 +8,13 @@ from loadtest_cli import assert_passed, run
 from result import operation
 
 
-def ws(url, *args, **kwargs):
-    return run("ws", "--url", url, "--users", "4", "--duration", "2s", "--ramp-up", "0", "--think-time", "0.1s", *args, **kwargs)
+def ws(url, *args, users=4, duration="2s", **kwargs):
+    return run("ws", "--url", url, "--users", users, "--duration", duration, "--ramp-up", "0", "--think-time", "0.1s", *args,
+               **kwargs)
+
+
+def visit(url, *args, **kwargs):
+    return ws(url, *args, duration="0.3s", **kwargs)
 
 
 def test_an_ipv6_address(target, tmp_path):
@@ -51,29 +56,30 @@ def where(backend, host="0.0.0.0"):
     return backend(look, host=host), seen
 
 
-def test_users_are_dealt_over_the_local_addresses_asked_for(backend, tmp_path):
+def test_users_are_dealt_over_the_local_addresses_asked_for(backend):
     server, seen = where(backend)
-    ws(f"ws://127.0.0.1:{server.port}/x", "--users", "8", "--source-ip", "127.0.0.2-127.0.0.3,127.9.0.1", "--graceful-stop", "0")
+    visit(f"ws://127.0.0.1:{server.port}/x", "--source-ip", "127.0.0.2-127.0.0.3,127.9.0.1", "--graceful-stop", "0",
+          users=8)
     ours = ["127.0.0.2", "127.0.0.3", "127.9.0.1"]
     assert sorted(seen) == [(n, ours[n % 3], "127.0.0.1") for n in range(8)]
 
 
 def test_without_that_the_system_chooses(backend):
     server, seen = where(backend)
-    ws(f"ws://127.0.0.1:{server.port}/x", "--graceful-stop", "0")
+    visit(f"ws://127.0.0.1:{server.port}/x", "--graceful-stop", "0")
     assert sorted(seen) == [(n, "127.0.0.1", "127.0.0.1") for n in range(4)]
 
 
 def test_an_ipv6_source(backend):
     server, seen = where(backend, host="::1")
-    ws(f"ws://[::1]:{server.port}/x", "--source-ip", "::1,127.0.0.2", "--graceful-stop", "0")
+    visit(f"ws://[::1]:{server.port}/x", "--source-ip", "::1,127.0.0.2", "--graceful-stop", "0")
     assert sorted(seen) == [(n, "::1", "::1") for n in range(4)]
 
 
 def test_all_addresses_of_a_name_are_used_and_each_from_all_local_ones(backend, own_hosts):
     server, seen = where(backend)
-    ws(f"ws://pair.test:{server.port}/x", "--users", "8", "--source-ip", "127.0.0.3,127.0.0.4", "--graceful-stop", "0",
-       prefix=own_hosts)
+    visit(f"ws://pair.test:{server.port}/x", "--source-ip", "127.0.0.3,127.0.0.4", "--graceful-stop", "0",
+          users=8, prefix=own_hosts)
     pairs = [(ours, its) for _, ours, its in sorted(seen)]
     assert len(pairs) == 8 and {its for _, its in pairs[:2]} == {"127.0.0.1", "127.0.0.2"}, "in turn"
     assert {pair: pairs.count(pair) for pair in pairs} == {

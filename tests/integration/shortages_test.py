@@ -23,7 +23,7 @@ def ports(first, last, reserved=""):
 
 
 def embedded(*args, **kwargs):
-    return run("ws", "--embedded", "--duration", "2s", "--ramp-up", "0", "--think-time", "0.2s", *args, **kwargs)
+    return run("ws", "--embedded", "--duration", "0.5s", "--ramp-up", "0", "--think-time", "0.1s", *args, **kwargs)
 
 
 def test_more_users_than_local_ports_are_refused():
