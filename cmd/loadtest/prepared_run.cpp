@@ -50,7 +50,7 @@ void check_room(const Plan& plan, Problems& problems) {
   std::uint64_t sockets = 0, memory = 0;
   for (const Track& track : plan.tracks) {
     const auto users = static_cast<std::uint32_t>(plan.segment.share(track.profile.users));
-    sockets += track.workload->sockets(users);
+    sockets += plan.segment.share(track.workload->sockets(track.profile.users));
     memory += track.workload->memory_bytes(users);
   }
   for (const Status& fits : {reserve_open_files(sockets, plan.shards), check_memory(sockets, memory)}) {
