@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "loadtest/free_memory.h"
 #include "loadtest/open_files.h"
 #include "workloads/catalog.h"
 
@@ -44,10 +45,17 @@ void check_thresholds(const std::vector<std::string>& thresholds, Problems& prob
   }
 }
 
-std::uint64_t all_sockets(const Plan& plan) {
-  std::uint64_t sockets = 0;
-  for (const Track& track : plan.tracks) sockets += track.workload->sockets(track.profile.users);
-  return sockets;
+// Whether this machine has what the users that come from here take.
+void check_room(const Plan& plan, Problems& problems) {
+  std::uint64_t sockets = 0, memory = 0;
+  for (const Track& track : plan.tracks) {
+    const auto users = static_cast<std::uint32_t>(plan.segment.share(track.profile.users));
+    sockets += plan.segment.share(track.workload->sockets(track.profile.users));
+    memory += track.workload->memory_bytes(users);
+  }
+  for (const Status& fits : {reserve_open_files(sockets, plan.shards), check_memory(sockets, memory)}) {
+    if (!fits) problems.push_back(fits.error());
+  }
 }
 
 }  // namespace
@@ -62,8 +70,7 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
     criteria_ =
         make_criteria(measured_tracks(planned_->plan), scenario_.thresholds, scenario_.default_criteria, problems);
     scenario_.threads = planned_->plan.shards;
-    if (const auto fits = reserve_open_files(all_sockets(planned_->plan), scenario_.threads); !fits)
-      problems.push_back(fits.error());
+    check_room(planned_->plan, problems);
   } else {
     check_thresholds(scenario_.thresholds, problems);
   }

@@ -23,6 +23,11 @@ ExitCode report(const Problems& problems, int parent_pipe) {
   return exit_code(problems);
 }
 
+Status serve(target::TargetConfig config, const std::optional<target::PostgresOptions>& database, int parent_pipe) {
+  auto service = TargetService::make(std::move(config), database, parent_pipe);
+  return service ? (*service)->serve() : tl::unexpected(service.error());
+}
+
 ExitCode run_target(const CommandInput& input) {
   Problems problems = input.problems;
   target::TargetConfig config = target::read_target_config(input.settings, problems);
@@ -42,8 +47,8 @@ ExitCode run_target(const CommandInput& input) {
 
   if (const auto files = reserve_open_files(0, 1); !files) return report({files.error()}, parent_pipe);
   signal(SIGPIPE, SIG_IGN);  // whoever reads our output may be gone before us
-  const Status served = keeps_database ? keep_database(*database, parent_pipe)
-                                       : TargetService(std::move(config), database, parent_pipe).serve();
+  const Status served =
+      keeps_database ? keep_database(*database, parent_pipe) : serve(std::move(config), database, parent_pipe);
   if (!served) return report({served.error()}, parent_pipe);
   return ExitCode::passed;
 }
@@ -57,7 +62,8 @@ Command target_command() {
                   .summary = "serve the reference backend until stopped",
                   .options = {options.begin(), options.end()},
                   .examples = {"loadtest target --port 8000", "loadtest target --latency 200ms --jitter 50ms",
-                               "loadtest target --stall-every 10s --stall-for 2s", "loadtest target --with-db"},
+                               "loadtest target --stall-every 10s --stall-for 2s", "loadtest target --with-db",
+                               "loadtest target --processes 4 --port 8000"},
                   .run = run_target};
   command.options.insert(command.options.end(), database.begin(), database.end());
   // Without help text they are not shown: only ChildService uses them.

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "loadtest/problems.h"
+#include "target/chat_processes.h"
+#include "target/chat_server.h"
 
 namespace loadtest {
 
@@ -21,28 +23,58 @@ constexpr Nanos database_timeout = 15s;  // its keeper needs 9 s at most
 
 }  // namespace
 
-TargetService::TargetService(target::TargetConfig config, std::optional<target::PostgresOptions> options,
+struct TargetService::Processes {
+  target::SharedPort port;
+  std::vector<target::ChatWorker> workers;
+};
+
+Result<std::unique_ptr<TargetService>> TargetService::make(target::TargetConfig config,
+                                                           std::optional<target::PostgresOptions> options,
+                                                           int parent_pipe) {
+  auto board = std::make_unique<target::StatsBoard>(config.processes);
+  std::optional<Processes> processes;
+  if (config.processes > 1) {
+    auto port = target::SharedPort::take(config.bind, config.port);
+    if (!port) return tl::unexpected(port.error());
+    config.port = port->number();
+    auto workers = target::start_chat_workers(config, *board);
+    if (!workers) return tl::unexpected(workers.error());
+    processes.emplace(Processes{std::move(*port), std::move(*workers)});
+  }
+  return std::unique_ptr<TargetService>(
+      new TargetService(std::move(config), std::move(board), std::move(processes), options, parent_pipe));
+}
+
+TargetService::TargetService(target::TargetConfig config, std::unique_ptr<target::StatsBoard> board,
+                             std::optional<Processes> processes, std::optional<target::PostgresOptions> options,
                              int parent_pipe)
-    : server_(io_, std::move(config), parent_pipe),
+    : config_(std::move(config)),
+      board_(std::move(board)),
       options_(options),
       signals_(io_, SIGINT, SIGTERM),
       parent_(io_),
       database_output_(io_),
       deadline_(io_) {
   if (parent_pipe >= 0) parent_.assign(parent_pipe);
+  if (processes) {
+    chat_ = std::make_unique<target::ChatProcesses>(io_, std::move(processes->port), processes->workers,
+                                                    [this](const Error& error) { fail_with(error); });
+  } else {
+    chat_ = std::make_unique<target::ChatServer>(io_, config_, *board_, 0, parent_pipe);
+  }
 }
 
 Status TargetService::serve() {
-  if (auto listening = server_.listen(); !listening) return listening;
+  if (auto listening = chat_->listen(); !listening) return listening;
   wait_for_signal();
   wait_for_parent();
   if (!options_) {
-    announce();
+    let_in();
   } else if (auto started = start_database(*options_); !started) {
     return started;
   }
   io_.run();
-  if (announced_) print_out(server_.stats().json() + "\n");
+  if (announced_) print_out(board_->total().json() + "\n");
   return failure_;
 }
 
@@ -89,31 +121,34 @@ void TargetService::on_database() {
     if (*ready && !stopping_) connect_chat();
     return wait_for_database();
   }
-  if (!stopping_) {
-    failure_ = tl::unexpected(ready.error());
-    stop();
-  }
+  fail_with(ready.error());
   finish_part();
 }
 
 void TargetService::connect_chat() {
   if (std::exchange(connecting_, true)) return;
-  const auto connected = [this](const Status& status) {
-    if (stopping_) return;
-    if (status) return announce();
-    failure_ = status;
-    stop();
-  };
+  const auto connected = [this](const Status& status) { status ? let_in() : fail_with(status.error()); };
   const Secret address(*database_->address("chat-db"));
-  if (auto used = server_.use_database(address, options_->chat_connections, connected); !used) connected(used);
+  if (auto used = chat_->use_database(address, options_->chat_connections, connected); !used) connected(used);
+}
+
+void TargetService::let_in() {
+  if (stopping_) return;
+  chat_->open([this](const Status& opened) { opened ? announce() : fail_with(opened.error()); });
 }
 
 void TargetService::announce() {
+  if (stopping_) return;
   announced_ = true;
-  server_.open();
-  std::string lines = fmt::format("ws: {}\n", server_.ws_url());
+  std::string lines = fmt::format("ws: {}\n", target::ws_url(config_, chat_->port()));
   if (database_) lines += fmt::format("db: {}\n", *database_->address("db"));
   print_out(lines);
+}
+
+void TargetService::fail_with(Error error) {
+  if (stopping_) return;
+  failure_ = tl::unexpected(std::move(error));
+  stop();
 }
 
 void TargetService::stop() {
@@ -125,7 +160,7 @@ void TargetService::stop() {
   deadline_.expires_after(database_ ? database_timeout : chat_timeout);
   deadline_.async_wait([this](boost::system::error_code) { io_.stop(); });
   if (database_) database_->stop();
-  server_.shut_down([this] { finish_part(); });
+  chat_->shut_down([this] { finish_part(); });
 }
 
 void TargetService::finish_part() {

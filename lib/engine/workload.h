@@ -137,6 +137,8 @@ class Workload {
   virtual unsigned shards_max() const { return UINT_MAX; }
   /// Sockets that the sessions of so many users take.
   virtual std::uint64_t sockets(std::uint32_t users) const { return users; }
+  /// The least memory that they take, the kernel's for their sockets with it.
+  virtual std::uint64_t memory_bytes(std::uint32_t /*users*/) const { return 0; }
   /// Where the target is, where it was started for this run: before prepare(). Errors (internal): not an address.
   virtual Status set_address(const std::string& url) = 0;
   /// Every host that it may connect to, before any name is resolved; the production guard looks at them.
@@ -167,6 +169,7 @@ struct WorkloadRequest {
   Problems& problems;
   std::vector<std::string>& warnings;
   Redactor& redactor;
+  ShardSlot segment{};  // which of the users come from here
 };
 
 /// Which of a workload's options play a part in every run.

@@ -35,10 +35,10 @@ class TrackPlanner {
   }
 
   std::unique_ptr<Workload> make_workload(const WorkloadType& type, const TrackSpec& track, Redactor& redactor,
-                                          std::vector<std::string>& warnings) {
+                                          std::vector<std::string>& warnings, ShardSlot segment) {
     Problems own;
     auto workload = type.create({track.options, track.embedded, track.profile.users, track.connect_timeout,
-                                 scenario_.seed, scenario_.run_id, own, warnings, redactor});
+                                 scenario_.seed, scenario_.run_id, own, warnings, redactor, segment});
     if (!workload && own.empty()) own.push_back({ErrorKind::internal, "the workload could not be made", {}});
     for (Error& problem : own) tell(track, std::move(problem));
     return workload;
@@ -120,7 +120,8 @@ std::optional<PlannedRun> make_plan(const Scenario& scenario, std::span<const Wo
     planner.check(track);
     const WorkloadType* type = find_workload(catalog, track.workload);
     std::unique_ptr<Workload> workload;
-    if (type != nullptr) workload = planner.make_workload(*type, track, redactor, planned.warnings);
+    if (type != nullptr)
+      workload = planner.make_workload(*type, track, redactor, planned.warnings, planned.plan.segment);
     if (type == nullptr) found.push_back(unknown_workload(catalog, track));
     planned.plan.tracks.push_back({.name = track.name,
                                    .workload_name = track.workload,

@@ -9,10 +9,13 @@
 
 namespace loadtest::target {
 
-ChatServer::ChatServer(boost::asio::io_context& io, TargetConfig config, int wake_fd)
+ChatServer::ChatServer(boost::asio::io_context& io, TargetConfig config, StatsBoard& board, unsigned process,
+                       int wake_fd)
     : io_(io),
       config_(std::move(config)),
       wake_fd_(wake_fd),
+      board_(board),
+      stats_(board.of(process)),
       timers_(io,
               [this](std::uint64_t id, TimePoint now) {
                 if (const auto found = sessions_.find(id); found != sessions_.end()) found->second->on_timer(now);
@@ -27,15 +30,15 @@ ChatServer::~ChatServer() {
   sessions_.clear();
 }
 
-Status ChatServer::listen() {
+Status ChatServer::listen(TimePoint start) {
   const auto address = boost::asio::ip::make_address(config_.bind);  // checked by read_target_config()
-  if (auto listening = server_.listen({address, config_.port}); !listening) return listening;
-  stalls_ = StallClock(config_.faults, Clock::now());
+  if (auto listening = server_.listen({address, config_.port}, config_.processes > 1); !listening) return listening;
+  stalls_ = StallClock(config_.faults, start);
   arm_stall(Clock::now());
   return {};
 }
 
-Status ChatServer::use_database(const Secret& address, std::uint32_t connections, ChatDatabase::Connected connected) {
+Status ChatServer::use_database(const Secret& address, std::uint32_t connections, Done connected) {
   auto database = ChatDatabase::open(
       io_, address, connections, stats_,
       [this](const ChatFacts& facts, TimePoint now) {
@@ -50,10 +53,15 @@ Status ChatServer::use_database(const Secret& address, std::uint32_t connections
   return {};
 }
 
-std::string ChatServer::ws_url() const {
-  const bool v6 = config_.bind.find(':') != std::string::npos;
-  const std::string host = v6 ? "[" + config_.bind + "]" : config_.bind;
-  return "ws://" + host + ":" + std::to_string(port()) + config_.base_path;
+void ChatServer::open(const Done& opened) {
+  open_ = true;
+  opened({});
+}
+
+std::string ws_url(const TargetConfig& config, std::uint16_t port) {
+  const bool v6 = config.bind.find(':') != std::string::npos;
+  const std::string host = v6 ? "[" + config.bind + "]" : config.bind;
+  return "ws://" + host + ":" + std::to_string(port) + config.base_path;
 }
 
 wspp::ConnectionObserver* ChatServer::on_request(std::string_view resource) {
@@ -78,7 +86,7 @@ void ChatServer::on_connection(wspp::ConnectionObserver* observer, wspp::Connect
 }
 
 wspp::HttpAnswer ChatServer::on_http(std::string_view resource) {
-  if (resource == "/stats") return {200, stats_.json() + "\n", "application/json"};
+  if (resource == "/stats") return {200, board_.total().json() + "\n", "application/json"};
   if (resource == "/health") return open_ ? wspp::HttpAnswer{200, "ok\n"} : wspp::HttpAnswer{503, "starting\n"};
   return {404, "not found\n"};
 }

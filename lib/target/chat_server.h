@@ -10,32 +10,29 @@
 #include "core/error.h"
 #include "core/secret.h"
 #include "target/chat_database.h"
+#include "target/chat_host.h"
 #include "target/pam_session.h"
+#include "target/stats_board.h"
 #include "wspp/server.h"
 
 namespace loadtest::target {
 
 /// The reference backend: the chat under {base}/ws/{user_id}, echo on other paths, GET /stats and /health.
 /// Everything happens on the thread of the io_context.
-class ChatServer final : private wspp::ServerObserver, private SessionOwner {
+class ChatServer final : public ChatHost, private wspp::ServerObserver, private SessionOwner {
  public:
-  /// `wake_fd`: a stall ends early when this descriptor reports anything, so that the server can be stopped in one; -1
-  /// = none.
-  ChatServer(boost::asio::io_context&, TargetConfig, int wake_fd = -1);
-  ~ChatServer();
+  /// Counts on the board, as one of its processes. `wake_fd`: a stall ends early when this descriptor reports anything,
+  /// so that the server can be stopped in one; -1 = none.
+  ChatServer(boost::asio::io_context&, TargetConfig, StatsBoard&, unsigned process = 0, int wake_fd = -1);
+  ~ChatServer() override;
 
-  /// Takes its address; nobody is let in yet. Errors (target): it is in use or not ours.
-  Status listen();
-  /// Each chat asks this database from here on, over so many connections. `connected` is called later and once, when
-  /// they are there or could not be had. Errors (internal): not an address.
-  Status use_database(const Secret& address, std::uint32_t connections, ChatDatabase::Connected connected);
-  /// Lets users in.
-  void open() { open_ = true; }
-  std::uint16_t port() const { return server_.port(); }
-  std::string ws_url() const;  // the chat's base URL
-  const TargetStats& stats() const { return stats_; }
-  /// Accepts nobody from here on and closes all sockets with 1001; `done` is called when the last one is closed.
-  void shut_down(std::function<void()> done);
+  Status listen() override { return listen(Clock::now()); }
+  /// Stalls are counted from `start`.
+  Status listen(TimePoint start);
+  Status use_database(const Secret& address, std::uint32_t connections, Done connected) override;
+  void open(const Done& opened) override;
+  std::uint16_t port() const override { return server_.port(); }
+  void shut_down(std::function<void()> done) override;
 
  private:
   wspp::ConnectionObserver* on_request(std::string_view resource) override;
@@ -51,7 +48,8 @@ class ChatServer final : private wspp::ServerObserver, private SessionOwner {
   boost::asio::io_context& io_;
   TargetConfig config_;
   int wake_fd_;
-  TargetStats stats_;
+  StatsBoard& board_;
+  TargetStats& stats_;
   TimerQueue timers_;
   ChatBackend backend_;
   wspp::Server server_;

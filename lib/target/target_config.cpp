@@ -17,9 +17,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::uint64_t processes_max = 256;
+
 constexpr std::array options{
     OptionSpec{"bind", "ADDR", "127.0.0.1", "address to listen on"},
     OptionSpec{"port", "PORT", "0", "port to listen on; 0 = any free one"},
+    OptionSpec{"processes", "N", "1",
+               "serve in so many processes on the one port: each has its own open files and core"},
     OptionSpec{"base-path", "PATH", "/api/v1/pam", "where the chat lives; other paths echo"},
     OptionSpec{.name = "token",
                .value = "TOKEN",
@@ -58,8 +62,8 @@ class Reader {
     read(name, value, [](const std::string& text) { return parse_rate(text); });
   }
   template <class Integer>
-  void count(std::string_view name, Integer& value, std::uint64_t max) {
-    read(name, value, [max](const std::string& text) { return parse_count(text, 0, max); });
+  void count(std::string_view name, Integer& value, std::uint64_t min, std::uint64_t max) {
+    read(name, value, [min, max](const std::string& text) { return parse_count(text, min, max); });
   }
   void limit(std::string_view name, RateLimit& value) { read(name, value, parse_limit); }
   std::optional<std::string> text(std::string_view name) const { return settings_.get(name); }
@@ -148,7 +152,8 @@ TargetConfig read_target_config(const Settings& settings, Problems& problems) {
   TargetConfig config;
   config.bind = reader.text("bind").value_or(config.bind);
   config.base_path = reader.text("base-path").value_or(config.base_path);
-  reader.count("port", config.port, 65535);
+  reader.count("port", config.port, 0, 65535);
+  reader.count("processes", config.processes, 1, processes_max);
   read_token(reader, config.token);
   reader.duration("latency", config.faults.latency);
   reader.duration("jitter", config.faults.jitter);
@@ -163,9 +168,9 @@ TargetConfig read_target_config(const Settings& settings, Problems& problems) {
   reader.limit("rate-limit", config.rate_limit);
   reader.duration("ping-every", config.ping_every);
   reader.duration("pong-timeout", config.pong_timeout);
-  reader.count("pieces", config.pieces, 1000);
+  reader.count("pieces", config.pieces, 0, 1000);
   reader.duration("piece-gap", config.piece_gap);
-  reader.count("seed", config.faults.seed, UINT64_MAX);
+  reader.count("seed", config.faults.seed, 0, UINT64_MAX);
   check(config, reader);
   return config;
 }

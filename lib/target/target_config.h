@@ -15,7 +15,8 @@ namespace loadtest::target {
 /// How the reference backend is asked to behave.
 struct TargetConfig {
   std::string bind = "127.0.0.1";
-  std::uint16_t port = 0;  // 0 = any free one
+  std::uint16_t port = 0;       // 0 = any free one
+  std::uint32_t processes = 1;  // that share it
   std::string base_path = "/api/v1/pam";
   Secret token;  // empty = everybody may come
   Faults faults;

@@ -8,20 +8,21 @@
 #include <vector>
 
 #include "core/error.h"
+#include "net/source_addresses.h"
 #include "wspp/connection.h"
 #include "wspp/tls.h"
 
 namespace loadtest::wspp {
 
-/// Where a client connects to, resolved. Connections begin with one address each in turn and go on to the others
-/// where one refuses.
+/// Where a client connects to, resolved, and from where. Connections begin with one address each in turn and go on to
+/// the others where one refuses; each address is reached from all sources in turn.
 struct ClientTarget {
   std::vector<boost::asio::ip::tcp::endpoint> addresses;
   std::string host;  // for the Host header, SNI and the certificate's name
   std::uint16_t port = 80;
   std::shared_ptr<TlsContext> tls;                           // null = plain
   std::vector<std::pair<std::string, std::string>> headers;  // added to the upgrade request
-  std::vector<boost::asio::ip::address> source_addresses;    // empty = the kernel's choice
+  net::SourceAddresses sources;                              // dealt out in turn as well
 };
 
 /// Messages whose receive time the kernel told, and those of which only the time of reading is known.
@@ -34,7 +35,7 @@ class Client {
  public:
   Client(boost::asio::io_context&, ClientTarget);
   ~Client();  // after its connections
-  /// Begins to connect. `resource` is path and query ("/api/v1/pam/ws/user-0?token=…"). `turn` picks the first address.
+  /// Begins to connect. `resource` is path and query ("/api/v1/pam/ws/user-0?token=…"). `turn` picks the addresses.
   ConnectionPtr connect(ConnectionObserver&, std::string resource, std::uint64_t turn);
   const ReceiveTimes& receive_times() const;
 

@@ -38,9 +38,10 @@ Verdict secure(Socket& socket, const std::string& host, const TlsContext& contex
   }
 }
 
-Verdict knock(const Endpoint& at, const std::string& host, TlsContext* tls, Nanos timeout) {
+Verdict knock(const Endpoint& at, const boost::asio::ip::address* from, const std::string& host, TlsContext* tls,
+              Nanos timeout) {
   const TimePoint until = Clock::now() + timeout;
-  const int fd = dial(at, nullptr);
+  const int fd = dial(at, from);
   if (fd < 0) return {failure_kind(errno), std::strerror(errno)};
   Socket socket(fd);
   if (!wait_for(fd, POLLOUT, until)) return {"connect timeout", "no answer in time"};
@@ -55,12 +56,12 @@ std::string show(const Endpoint& at) {
 
 }  // namespace
 
-Result<std::vector<Endpoint>> probe(const std::vector<Endpoint>& endpoints, const std::string& host, TlsContext* tls,
-                                    Nanos timeout) {
+Result<std::vector<Endpoint>> probe(const std::vector<Endpoint>& endpoints, const net::SourceAddresses& sources,
+                                    const std::string& host, TlsContext* tls, Nanos timeout) {
   std::vector<Endpoint> answered;
   std::string first_failure;
   for (const Endpoint& at : endpoints) {
-    const Verdict verdict = knock(at, host, tls, timeout);
+    const Verdict verdict = knock(at, sources.pick(at.address().is_v4(), 0), host, tls, timeout);
     if (verdict.kind == "tls certificate") {
       return fail(ErrorKind::target,
                   "the certificate of " + host + " (" + show(at) + ") is not trusted: " + verdict.reason,

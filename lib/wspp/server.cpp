@@ -15,7 +15,7 @@ namespace loadtest::wspp {
 
 namespace {
 
-constexpr int backlog = 4096;
+constexpr int backlog = 65'535;  // the kernel makes it net.core.somaxconn where that is less
 
 // Out of descriptors, epoll does not tell again of those who wait: we look ourselves.
 constexpr auto accept_again = std::chrono::milliseconds(100);
@@ -65,7 +65,7 @@ Server::Server(boost::asio::io_context& io, ServerObserver& observer) : impl_(st
 
 Server::~Server() = default;
 
-Status Server::listen(const boost::asio::ip::tcp::endpoint& at) {
+Status Server::listen(const boost::asio::ip::tcp::endpoint& at, bool shared) {
   const auto complain = [&at](const char* what) {
     return fail(ErrorKind::target,
                 std::string(what) + " " + at.address().to_string() + ":" + std::to_string(at.port()) + ": " +
@@ -77,6 +77,7 @@ Status Server::listen(const boost::asio::ip::tcp::endpoint& at) {
   Socket socket(fd);
   const int on = 1;
   ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (shared) ::setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
   if (::bind(fd, at.data(), static_cast<socklen_t>(at.size())) != 0) return complain("cannot listen on");
   if (::listen(fd, backlog) != 0 || !impl_->poller->add(fd, *impl_)) return complain("cannot listen on");
   impl_->socket = std::move(socket);

@@ -37,8 +37,9 @@ class Server {
  public:
   Server(boost::asio::io_context&, ServerObserver&);
   ~Server();
+  /// `shared` = other processes of this user may listen there as well, and the kernel spreads what comes over all.
   /// Errors (target): the address is in use or not ours. Port 0 = any free one.
-  Status listen(const boost::asio::ip::tcp::endpoint&);
+  Status listen(const boost::asio::ip::tcp::endpoint&, bool shared = false);
   std::uint16_t port() const;
 
  private:

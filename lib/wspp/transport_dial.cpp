@@ -7,20 +7,6 @@
 
 namespace loadtest::wspp {
 
-namespace {
-
-/// The turn's address of ours that can reach `to`, or null for the kernel's choice.
-const boost::asio::ip::address* source_for(const boost::asio::ip::tcp::endpoint& to,
-                                           const std::vector<boost::asio::ip::address>& sources, std::uint64_t turn) {
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    const auto& source = sources[(turn + i) % sources.size()];
-    if (source.is_v4() == to.address().is_v4()) return &source;
-  }
-  return nullptr;
-}
-
-}  // namespace
-
 void Transport::connect_to(const ClientTarget& target, std::uint64_t turn) {
   target_ = &target;
   turn_ = turn;
@@ -66,7 +52,8 @@ void Transport::try_next_address() {
 }
 
 bool Transport::try_address(const boost::asio::ip::tcp::endpoint& address) {
-  const int fd = dial(address, source_for(address, target_->source_addresses, turn_));
+  // Over each target's address the sources in turn, so that all pairs have equally many connections.
+  const int fd = dial(address, target_->sources.pick(address.address().is_v4(), turn_ / target_->addresses.size()));
   if (fd < 0) return false;
   socket_ = Socket(fd);
   if (start_polling()) return true;

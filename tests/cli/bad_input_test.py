@@ -37,6 +37,12 @@ CASES = [
     (["--dialogue", "smalltalk"], "smalltalk"),
     (["--header", "no colon"], "--header"),
     (["--url", "wss://127.0.0.1:1/", "--cacert", "/nonexistent/ca.pem"], "/nonexistent/ca.pem"),
+    (["--source-ip", "localhost"], "--source-ip"),
+    (["--source-ip", "127.0.0.9-127.0.0.2"], "127.0.0.9-127.0.0.2"),
+    (["--source-ip", "192.0.2.1"], "192.0.2.1"),  # of another machine
+    (["--source-ip", "127.0.0.2", "--url", "ws://[::1]:1/"], "IPv6"),
+    (["--source-ip", "127.0.0.2", "--url", "ws://192.0.2.1:1/"], "127.0.0.2"),  # no way leads there
+    (["--source-ip", "::1", "--embedded"], "embedded"),
     (["--threshold", "ws.chat.response.p95"], "ws.chat.response.p95"),
     (["--threshold", "ws.chat.response.p95 < soon"], "soon"),
     (["--threshold", "db.query.response.p95 < 1s"], "db"),  # no such track here

@@ -38,6 +38,18 @@ def test_each_chat_of_a_run_is_one_query_under_the_role_of_its_user(served, tmp_
     assert int(begun) == asked
 
 
+def test_several_processes_share_one_database_and_one_pool(served, tmp_path):
+    server = served("--processes", "2", "--db-pool-size", "7")
+    assert len(backends(server)) == 7
+    done = run("ws", "--url", server.ws, "--users", "20", "--duration", "2s", "--think-time", "50ms", "--ramp-up", "0",
+               out=tmp_path / "run.json")
+    counted = stats(server)
+    assert counted["queries_answered"] == counted["chats_received"] == operation(done.result, "chat")["started"] > 0
+    assert counted["greeted"] == 20 and counted["queries_failed"] == 0
+    server.command.kill()
+    server.gone()
+
+
 def test_everybody_sees_the_own_rows_and_no_others(served):
     server = served()
     rich, poor = seeded(7), seeded(8)

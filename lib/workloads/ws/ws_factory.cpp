@@ -14,8 +14,13 @@ void replace(std::string& text, std::string_view place, const std::string& by) {
 
 }  // namespace
 
-WsFactory::WsFactory(const WsSettings& settings, wspp::ClientTarget target, ShardContext shard, AtEnd at_end)
-    : settings_(settings), errors_(shard.errors), client_(shard.io, std::move(target)), at_end_(std::move(at_end)) {
+WsFactory::WsFactory(const WsSettings& settings, wspp::ClientTarget target, Shortages& shortages, ShardContext shard,
+                     AtEnd at_end)
+    : settings_(settings),
+      errors_(shard.errors),
+      shortages_(shortages),
+      client_(shard.io, std::move(target)),
+      at_end_(std::move(at_end)) {
   for (const DialogueMessage& message : settings.dialogue->messages) messages_.emplace_back(message.text);
 }
 
@@ -26,7 +31,13 @@ std::unique_ptr<Session> WsFactory::make_session(std::uint64_t user_id) {
 }
 
 wspp::ConnectionPtr WsFactory::connect(wspp::ConnectionObserver& observer, std::uint64_t user) {
-  return client_.connect(observer, resource_of(settings_, user), user);
+  // By its number among those that come from here, so that a segment uses all of its addresses.
+  return client_.connect(observer, resource_of(settings_, user), user / settings_.segment.count);
+}
+
+ErrorId WsFactory::cannot_connect(const std::string& kind) {
+  shortages_.note(kind);
+  return errors_.intern(kind);
 }
 
 std::string_view WsFactory::message(OperationId operation, std::uint64_t number, std::uint64_t user) {

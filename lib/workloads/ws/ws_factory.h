@@ -9,6 +9,7 @@
 #include "workloads/ws/auth.h"
 #include "workloads/ws/dialogue.h"
 #include "workloads/ws/message_template.h"
+#include "workloads/ws/shortages.h"
 #include "workloads/ws/url.h"
 #include "wspp/client.h"
 
@@ -22,6 +23,9 @@ struct WsSettings {
   std::vector<std::pair<std::string, std::string>> headers;
   std::shared_ptr<wspp::TlsContext> tls;
   Nanos connect_timeout{0};
+  net::SourceAddresses sources;  // empty = none was asked for
+  std::uint32_t users = 1;
+  ShardSlot segment{};
 };
 
 /// What the sessions of one shard share: the client, the cut-up messages, and the buffer they are written into.
@@ -30,19 +34,22 @@ class WsFactory final : public SessionFactory {
   /// `at_end` gets what the shard's client counted.
   using AtEnd = std::function<void(const wspp::ReceiveTimes&)>;
 
-  WsFactory(const WsSettings&, wspp::ClientTarget, ShardContext, AtEnd at_end);
+  WsFactory(const WsSettings&, wspp::ClientTarget, Shortages&, ShardContext, AtEnd at_end);
   ~WsFactory() override;
   std::unique_ptr<Session> make_session(std::uint64_t user_id) override;
 
   const Dialogue& dialogue() const { return *settings_.dialogue; }
   ErrorKinds& errors() { return errors_; }
   wspp::ConnectionPtr connect(wspp::ConnectionObserver&, std::uint64_t user);
+  /// The kind of a connection that could not be made.
+  ErrorId cannot_connect(const std::string& kind);
   /// The text of a user's message; valid until the next call.
   std::string_view message(OperationId, std::uint64_t number, std::uint64_t user);
 
  private:
   const WsSettings& settings_;
   ErrorKinds& errors_;
+  Shortages& shortages_;
   wspp::Client client_;
   std::vector<MessageTemplate> messages_;
   std::string buffer_;

@@ -104,10 +104,10 @@ void WsSession::on_closed(const wspp::CloseInfo& info) {
   state_ = State::closed;
   const TimePoint now = Clock::now();
   if (before != State::closing) {
-    const ErrorId kind = factory_.errors().intern(info.kind);
     if (before == State::opening) {
-      finish_open(now, Outcome::failed, kind);
+      finish_open(now, Outcome::failed, factory_.cannot_connect(info.kind));
     } else {
+      const ErrorId kind = factory_.errors().intern(info.kind);
       if (before == State::awaiting) {
         observer_->on_done(current_.id, {current_.intended, current_.sent, now, current_.operation, Outcome::failed,
                                          kind, bytes_sent_, bytes_received_});

@@ -11,7 +11,7 @@ namespace loadtest {
 
 namespace {
 
-constexpr std::array<OptionSpec, 7> options{{
+constexpr std::array<OptionSpec, 8> options{{
     {.name = "url",
      .value = "URL",
      .fallback = "ws://localhost:8000/api/v1/pam",
@@ -38,6 +38,11 @@ constexpr std::array<OptionSpec, 7> options{{
      .help = "header added to the upgrade request",
      .repeatable = true,
      .secret = true},
+    {.name = "source-ip",
+     .value = "LIST|RANGE",
+     .fallback = "(the system's choice; more of 127.0.0.0/8 where the target is there and one has too few ports)",
+     .help = "local addresses to connect from, dealt over the users in turn: 127.0.0.2,127.0.0.3 or "
+             "127.0.0.2-127.0.0.20"},
     {.name = "cacert", .value = "FILE", .fallback = "", .help = "certificates to trust instead of the system's (PEM)"},
     {.name = "insecure", .value = "", .fallback = "", .help = "check neither the server's certificate nor its name"},
 }};
@@ -90,6 +95,21 @@ void read_tls(const WorkloadRequest& request, WsSettings& settings) {
     request.warnings.emplace_back("--insecure: neither the server's certificate nor its name is checked");
 }
 
+void read_sources(const WorkloadRequest& request, WsSettings& settings) {
+  settings.users = static_cast<std::uint32_t>(request.segment.share(request.users));
+  settings.segment = request.segment;
+  const auto text = request.options.get("source-ip");
+  if (!text) return;
+  const auto problem = [&](const Error& error) {
+    request.problems.push_back({ErrorKind::usage, "--source-ip: " + error.message, error.hint});
+  };
+  auto sources = net::SourceAddresses::parse(*text);
+  if (!sources) return problem(sources.error());
+  settings.sources = std::move(*sources);
+  if (const auto ours = settings.sources.check_ours(); !ours) return problem(ours.error());
+  if (const auto suits = check_family(settings, request.address_follows); !suits) problem(suits.error());
+}
+
 std::unique_ptr<Workload> create(const WorkloadRequest& request) {
   const std::size_t problems_before = request.problems.size();
   WsSettings settings;
@@ -114,6 +134,7 @@ std::unique_ptr<Workload> create(const WorkloadRequest& request) {
   }
   read_tokens(request, settings);
   read_tls(request, settings);
+  read_sources(request, settings);
   if (request.problems.size() != problems_before) return nullptr;
   if (!settings.tokens.empty() && !request.address_follows && !settings.url.secure && !settings.url.loopback()) {
     request.warnings.push_back("tokens go to " + settings.url.host + " unencrypted (use wss://)");

@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/units.h"
-#include "net/resolve.h"
 #include "workloads/ws/ws_operations.h"
-#include "wspp/probe.h"
 
 namespace loadtest {
 
@@ -23,27 +21,36 @@ Status WsWorkload::set_address(const std::string& url) {
   return {};
 }
 
+// Less than what was measured (docs/benchmarks.md), so that no run is refused that would fit.
+std::uint64_t WsWorkload::memory_bytes(std::uint32_t users) const {
+  constexpr std::uint64_t plain = 5 * 1024, over_tls = 20 * 1024, kernel = 2 * 1024;
+  return users * (kernel + (settings_.tls != nullptr ? over_tls : plain));
+}
+
 Status WsWorkload::prepare(Remarks&) {
-  const auto resolved = net::resolve(settings_.url.host, settings_.url.port);
-  if (!resolved) return tl::unexpected(resolved.error());
-  auto reached = wspp::probe(*resolved, settings_.url.host, settings_.tls.get(), settings_.connect_timeout);
-  if (!reached) return tl::unexpected(reached.error());
-  addresses_ = std::move(*reached);
+  auto found = find_addresses(settings_);
+  if (!found) return tl::unexpected(found.error());
+  addresses_ = std::move(*found);
+  shortages_.watch_listen_queue(addresses_.here());
   return {};
 }
 
+void WsWorkload::clean_up(Remarks& remarks) noexcept { shortages_.tell(remarks); }
+
 std::unique_ptr<SessionFactory> WsWorkload::attach(ShardContext shard) {
   wspp::ClientTarget target;
-  target.addresses = addresses_;
+  target.addresses = addresses_.targets;
+  target.sources = addresses_.sources;
   target.host = settings_.url.host;
   target.port = settings_.url.port;
   target.tls = settings_.tls;
   target.headers = settings_.headers;
-  return std::make_unique<WsFactory>(settings_, std::move(target), shard, [this](const wspp::ReceiveTimes& times) {
+  const auto at_end = [this](const wspp::ReceiveTimes& times) {
     const std::scoped_lock lock(receive_times_mutex_);
     receive_times_.by_kernel += times.by_kernel;
     receive_times_.by_reading += times.by_reading;
-  });
+  };
+  return std::make_unique<WsFactory>(settings_, std::move(target), shortages_, shard, at_end);
 }
 
 // Where the kernel does not say when an answer came, a generator that reads it late books its own delay on the target.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/workload.h"
+#include "workloads/ws/ws_addresses.h"
 #include "workloads/ws/ws_factory.h"
 
 namespace loadtest {
@@ -17,16 +18,19 @@ class WsWorkload final : public Workload {
   std::optional<OperationId> connect_operation() const override;
   std::vector<TargetHost> hosts() const override { return {{settings_.url.host}}; }
   Status set_address(const std::string& url) override;
+  std::uint64_t memory_bytes(std::uint32_t users) const override;
   /// Resolves the name and makes one TCP (and TLS) connection to each of its addresses; those that answer are used.
   Status prepare(Remarks&) override;
   std::unique_ptr<SessionFactory> attach(ShardContext) override;
-  void clean_up(Remarks&) noexcept override {}
+  /// Tells what this machine had too little of.
+  void clean_up(Remarks&) noexcept override;
   Facts facts() const override;
 
  private:
   WsSettings settings_;
   std::vector<OperationSpec> operations_;
-  std::vector<boost::asio::ip::tcp::endpoint> addresses_;
+  WsAddresses addresses_;
+  Shortages shortages_;
   std::mutex receive_times_mutex_;
   wspp::ReceiveTimes receive_times_;
 };

@@ -20,6 +20,7 @@ TEST(TargetConfig, TheDefaultsOfTheOptionTableAreThoseOfTheStruct) {
   const TargetConfig expected;
   EXPECT_EQ(read.bind, expected.bind);
   EXPECT_EQ(read.port, expected.port);
+  EXPECT_EQ(read.processes, expected.processes);
   EXPECT_EQ(read.base_path, expected.base_path);
   EXPECT_EQ(read.ping_every, expected.ping_every);
   EXPECT_EQ(read.pong_timeout, expected.pong_timeout);

@@ -136,14 +136,13 @@ TEST_F(Lifetime, RefusedConnectionsEndOutsideOfTheCall) {
 
 TEST_F(Lifetime, SourceAddressesAreUsedInTurn) {
   ClientTarget target = target_at(host.server.port());
-  target.source_addresses = {boost::asio::ip::make_address("127.0.0.2"), boost::asio::ip::make_address("::1"),
-                             boost::asio::ip::make_address("127.0.0.3")};
+  target.sources = *net::SourceAddresses::parse("127.0.0.2,::1,127.0.0.3");
   Client from(io, target);
   Ear ears[3];
   for (std::size_t i = 0; i < 3; ++i) ears[i].connection = from.connect(ears[i], "/", i);
   EXPECT_TRUE(run_until(io, [&] { return ears[0].opens + ears[1].opens + ears[2].opens == 3; }));
 
-  target.source_addresses = {boost::asio::ip::make_address("192.0.2.1")};  // not ours
+  target.sources = *net::SourceAddresses::parse("192.0.2.1");  // not ours
   Client stranger(io, target);
   ear.connection = stranger.connect(ear, "/", 0);
   ASSERT_TRUE(run_until(io, [&] { return ear.ends == 1; }));

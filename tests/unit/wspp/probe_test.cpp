@@ -26,11 +26,11 @@ TEST(Probe, ReturnsTheAddressesThatAnswerInOrder) {
   }
   const boost::asio::ip::tcp::endpoint one(loopback, first.server.port());
   const boost::asio::ip::tcp::endpoint two(loopback, second.server.port());
-  const auto answered = probe({two, {loopback, closed}, one}, "localhost", nullptr, std::chrono::seconds(5));
+  const auto answered = probe({two, {loopback, closed}, one}, {}, "localhost", nullptr, std::chrono::seconds(5));
   ASSERT_TRUE(answered);
   EXPECT_THAT(*answered, ::testing::ElementsAre(two, one));
 
-  const auto nobody = probe({{loopback, closed}}, "localhost", nullptr, std::chrono::seconds(5));
+  const auto nobody = probe({{loopback, closed}}, {}, "localhost", nullptr, std::chrono::seconds(5));
   ASSERT_FALSE(nobody);
   EXPECT_EQ(nobody.error().kind, ErrorKind::target);
   EXPECT_THAT(nobody.error().message, HasSubstr("127.0.0.1:" + std::to_string(closed) + ": refused"));

@@ -111,7 +111,7 @@ TEST(Tls, ProbeTellsWhetherTheCertificateIsTrusted) {
   const Certificate certificate("DNS:localhost");
   const auto knock = [&](const std::string& host, const std::shared_ptr<TlsContext>& tls) {
     TlsEcho server(certificate);
-    return probe({{boost::asio::ip::make_address("127.0.0.1"), server.port()}}, host, tls.get(),
+    return probe({{boost::asio::ip::make_address("127.0.0.1"), server.port()}}, {}, host, tls.get(),
                  std::chrono::seconds(10));
   };
   EXPECT_TRUE(knock("localhost", trusting(certificate.file())));
