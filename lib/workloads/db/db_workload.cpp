@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "pg/environment.h"
 #include "workloads/db/read_only.h"
@@ -42,7 +43,10 @@ DbWorkload::DbWorkload(DbSettings settings)
   run_.rows = RunRows(run_.settings.run_id);
 }
 
-unsigned DbWorkload::shards_max() const { return std::max(1u, run_.settings.pool_size / connections_each_min); }
+unsigned DbWorkload::shards_max(ShardSlot segment) const {
+  return static_cast<unsigned>(
+      std::max<std::uint64_t>(1, segment.share(run_.settings.pool_size) / connections_each_min));
+}
 
 std::vector<TargetHost> DbWorkload::hosts() const { return target_hosts(run_.settings.conninfo); }
 
@@ -95,8 +99,9 @@ void DbWorkload::add_totals(const PoolTotals& totals) {
 void DbWorkload::clean_up(Remarks& remarks) noexcept {
   dialer_.reset();
   if (!totals_.why_never.empty()) {
+    const std::uint64_t wanted = std::accumulate(totals_.sizes.begin(), totals_.sizes.end(), std::uint64_t{0});
     remarks.warnings.push_back(fmt::format("{} of {} connections of the pool could never be made ({})",
-                                           totals_.never_made, run_.settings.pool_size, totals_.why_never));
+                                           totals_.never_made, wanted, totals_.why_never));
   }
   if (!run_.settings.mix.inserts() || totals_.inserted + totals_.unsure == 0) return;
   try {

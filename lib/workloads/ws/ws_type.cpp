@@ -27,7 +27,8 @@ constexpr std::array<OptionSpec, 7> options{{
     {.name = "token-file",
      .value = "FILE",
      .fallback = "",
-     .help = "tokens, one a line, given to the users in turn; - reads standard input"},
+     .help = "tokens, one a line, given to the users in turn; - reads standard input",
+     .local = true},
     {.name = "dialogue",
      .value = "NAME",
      .fallback = "pam",
@@ -38,7 +39,11 @@ constexpr std::array<OptionSpec, 7> options{{
      .help = "header added to the upgrade request",
      .repeatable = true,
      .secret = true},
-    {.name = "cacert", .value = "FILE", .fallback = "", .help = "certificates to trust instead of the system's (PEM)"},
+    {.name = "cacert",
+     .value = "FILE",
+     .fallback = "",
+     .help = "certificates to trust instead of the system's (PEM)",
+     .local = true},
     {.name = "insecure", .value = "", .fallback = "", .help = "check neither the server's certificate nor its name"},
 }};
 
