@@ -22,7 +22,7 @@ EmbeddedParts wanted_parts(const Scenario& scenario, const Plan& plan) {
     const Track& track = plan.tracks[i];
     if (track.workload_name != "db" || !scenario.tracks[i].embedded) continue;
     wanted.with_db = true;
-    pooled += static_cast<std::uint32_t>(track.workload->sockets(track.profile.users));
+    pooled += static_cast<std::uint32_t>(plan.segment.share(track.workload->sockets(track.profile.users)));
   }
   wanted.db_max_connections = std::max(wanted.db_max_connections, pooled + connections_beside);
   return wanted;
@@ -46,7 +46,7 @@ void check_thresholds(const std::vector<std::string>& thresholds, Problems& prob
 
 std::uint64_t all_sockets(const Plan& plan) {
   std::uint64_t sockets = 0;
-  for (const Track& track : plan.tracks) sockets += track.workload->sockets(track.profile.users);
+  for (const Track& track : plan.tracks) sockets += plan.segment.share(track.workload->sockets(track.profile.users));
   return sockets;
 }
 
