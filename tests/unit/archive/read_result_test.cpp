@@ -1,6 +1,7 @@
 #include "archive/read_result.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <boost/json.hpp>
 #include <filesystem>
