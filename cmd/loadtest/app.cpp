@@ -11,6 +11,7 @@
 #include "loadtest/flags.h"
 #include "loadtest/help.h"
 #include "loadtest/hide_secrets.h"
+#include "loadtest/merge_command.h"
 #include "loadtest/problems.h"
 #include "loadtest/target_command.h"
 #include "loadtest/version.h"
@@ -25,6 +26,7 @@ std::vector<Command> command_table() {
   for (const WorkloadType* type : workload_catalog()) commands.push_back(workload_command(*type));
   commands.push_back(combined_command());
   commands.push_back(target_command());
+  commands.push_back(merge_command());
   return commands;
 }
 

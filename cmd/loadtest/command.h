@@ -15,8 +15,9 @@ namespace loadtest {
 /// parser found: run() adds its own, tells all of them at once and starts nothing.
 struct CommandInput {
   Settings settings;
-  Settings given;     // only what was typed as a flag
-  std::string shown;  // the command line with secrets masked
+  Settings given;                      // only what was typed as a flag
+  std::vector<std::string> arguments;  // what is no option
+  std::string shown;                   // the command line with secrets masked
   Problems problems;
 };
 
@@ -25,6 +26,7 @@ struct Command {
   std::string_view name;
   std::string_view summary;
   std::vector<OptionSpec> options;
+  std::string_view arguments{};  // placeholder of what it takes beside options, one or more: "RESULT"; empty = nothing
   std::vector<std::string_view> examples;
   std::function<ExitCode(const CommandInput&)> run;
 };

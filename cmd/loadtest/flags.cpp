@@ -44,6 +44,7 @@ class Arguments {
     for (std::size_t i = 0; i < arguments.size(); ++i) i += take(arguments, i);
   }
   const std::vector<std::string>& plain() const { return plain_; }
+  const std::vector<std::string>& arguments() const { return arguments_; }
   char* value(std::string_view number) const {
     std::size_t i = 0;
     std::from_chars(number.data(), number.data() + number.size(), i);
@@ -85,6 +86,7 @@ class Arguments {
   }
 
   std::size_t stray(std::string_view text) {
+    if (!command_.arguments.empty() && (only_positionals_ || text != "-")) return arguments_.emplace_back(text), 0;
     const bool address = text.find("://") != std::string_view::npos && find_option(command_, "url");
     problem(fmt::format("\"{}\"", escape_foreign(mask_url(text))), "is not an option",
             address ? "an address is given by --url" : fmt::format("see loadtest {} --help", command_.name));
@@ -112,6 +114,7 @@ class Arguments {
   Problems& problems_;
   std::vector<std::string> plain_;
   std::vector<char*> values_;
+  std::vector<std::string> arguments_;
   bool only_positionals_ = false;
 };
 
@@ -180,6 +183,8 @@ ParsedFlags parse_flags(const Command& command, std::span<char* const> arguments
   } catch (const cxxopts::exceptions::exception& error) {
     flags.input.problems.push_back({ErrorKind::internal, error.what(), {}});
   }
+  flags.input.arguments = shielded.arguments();
+  for (const std::string& argument : flags.input.arguments) flags.input.shown += " " + shell_quoted(argument);
   for (const OptionSpec& option : command.options) fill_in(option, flags.input.given, flags.input.settings);
   return flags;
 }

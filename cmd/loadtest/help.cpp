@@ -58,7 +58,10 @@ std::string overview(std::span<const Command> commands) {
 }
 
 std::string command_help(const Command& command) {
-  std::string out = fmt::format("loadtest {}: {}\n\nExamples:\n", command.name, command.summary);
+  std::string out = fmt::format("loadtest {}: {}\n\n", command.name, command.summary);
+  if (!command.arguments.empty())
+    out += fmt::format("Usage: loadtest {} {} [OPTIONS]\n\n", command.name, command.arguments);
+  out += "Examples:\n";
   for (const std::string_view example : command.examples) out += fmt::format("  {}\n", example);
   for (const std::string_view title : headings(command.options)) {
     std::string rows;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 
 namespace loadtest {
@@ -16,6 +17,11 @@ unsigned usable_cpus() {
   CPU_ZERO(&set);
   if (sched_getaffinity(0, sizeof set, &set) == 0) return static_cast<unsigned>(std::max(CPU_COUNT(&set), 1));
   return static_cast<unsigned>(std::max(sysconf(_SC_NPROCESSORS_ONLN), 1L));
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
 std::string os_name() {
@@ -35,7 +41,7 @@ std::string os_name() {
 Host this_host() {
   const auto pages = static_cast<std::uint64_t>(std::max(sysconf(_SC_PHYS_PAGES), 0L));
   const auto page_bytes = static_cast<std::uint64_t>(std::max(sysconf(_SC_PAGESIZE), 0L));
-  return {usable_cpus(), pages * page_bytes, os_name()};
+  return {host_name(), usable_cpus(), pages * page_bytes, os_name()};
 }
 
 std::string make_run_id(std::chrono::system_clock::time_point started, std::uint32_t random) {

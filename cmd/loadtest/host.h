@@ -8,6 +8,7 @@ namespace loadtest {
 
 /// The machine that the load comes from.
 struct Host {
+  std::string name;
   unsigned cpus = 1;  // that this process may use
   std::uint64_t memory_bytes = 0;
   std::string os;

@@ -37,7 +37,7 @@ LiveTrack live_track(const Progress::TrackNow& track) {
 }  // namespace
 
 LiveState live_state(const Progress& progress) {
-  LiveState state{.elapsed = progress.elapsed, .planned = progress.planned, .phase = {}, .tracks = {}};
+  LiveState state{.elapsed = progress.elapsed, .planned = progress.planned, .starts_in = progress.starts_in};
   if (progress.phase != nullptr) state.phase = *progress.phase;
   for (const auto& track : progress.tracks) state.tracks.push_back(live_track(track));
   return state;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/instant.h"
+#include "core/segment.h"
 #include "core/units.h"
 #include "loadtest/command.h"
 #include "loadtest/track_flags.h"
@@ -43,6 +45,12 @@ class OptionReader {
   }
   std::optional<double> rate(std::string_view name) {
     return read<double>(name, [](const std::string& text) { return parse_rate(text); });
+  }
+  std::optional<ShardSlot> segment(std::string_view name) {
+    return read<ShardSlot>(name, [](const std::string& text) { return parse_segment(text); });
+  }
+  std::optional<Instant> instant(std::string_view name) {
+    return read<Instant>(name, [](const std::string& text) { return parse_instant(text); });
   }
   void problem(std::string_view name, std::string what, std::string hint = {}) {
     problems_.push_back({ErrorKind::usage, fmt::format("--{}: {}", flag(name), what), std::move(hint)});

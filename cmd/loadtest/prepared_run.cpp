@@ -23,7 +23,7 @@ EmbeddedParts wanted_parts(const Scenario& scenario, const Plan& plan) {
     const Track& track = plan.tracks[i];
     if (track.workload_name != "db" || !scenario.tracks[i].embedded) continue;
     wanted.with_db = true;
-    pooled += static_cast<std::uint32_t>(track.workload->sockets(track.profile.users));
+    pooled += static_cast<std::uint32_t>(plan.segment.share(track.workload->sockets(track.profile.users)));
   }
   wanted.db_max_connections = std::max(wanted.db_max_connections, pooled + connections_beside);
   return wanted;

@@ -28,6 +28,7 @@ class PreparedRun {
   const Redactor& redactor() const { return redactor_; }
   /// What the user should know: told so far.
   std::vector<std::string> warnings() const;
+  void warn(std::string warning) { remarks_.warnings.push_back(std::move(warning)); }
   const std::vector<std::string>& notes() const { return remarks_.notes; }
   const std::vector<Criterion>& criteria() const { return criteria_; }
   const std::vector<std::unique_ptr<ReportSink>>& sinks() const { return sinks_; }

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "core/random.h"
+#include "core/text.h"
 #include "loadtest/host.h"
 #include "loadtest/load_options.h"
 #include "loadtest/option_reader.h"
@@ -17,6 +18,8 @@ namespace {
 constexpr std::uint64_t threads_max = 1024;
 // Whole numbers up to here survive every reader of JSON.
 constexpr std::uint64_t seed_max = (std::uint64_t{1} << 53) - 1;
+constexpr std::uint64_t segments_seed = 1;
+constexpr Nanos ahead_max = std::chrono::hours(24 * 365);
 
 std::map<std::string, std::string> read_labels(OptionReader& reader) {
   std::map<std::string, std::string> labels;
@@ -34,6 +37,21 @@ std::map<std::string, std::string> read_labels(OptionReader& reader) {
 std::uint64_t random_seed() {
   std::random_device device;
   return (std::uint64_t{device()} << 16 | (device() & 0xffff)) & seed_max;
+}
+
+std::optional<Instant> read_start(OptionReader& reader) {
+  const auto start = reader.instant("start-at");
+  if (!start) return std::nullopt;
+  const Nanos ahead = *start - std::chrono::system_clock::now();
+  const std::string text = "\"" + escape_foreign(reader.text("start-at", ""), 60) + "\"";
+  if (ahead <= Nanos(0)) {
+    const Nanos ago = std::chrono::duration_cast<std::chrono::milliseconds>(-ahead);
+    reader.problem("start-at", fmt::format("{} is past by {}", text, format_duration(ago)),
+                   "leave every machine the time to get ready, a minute ahead say");
+  } else if (ahead > ahead_max) {
+    reader.problem("start-at", text + " is more than a year ahead", "Unix time counts in seconds");
+  }
+  return start;
 }
 
 std::string new_run_id(std::uint64_t seed) {
@@ -80,7 +98,11 @@ Scenario read_scenario(std::span<const TrackFlags> flags, EndsBy ends_by, const 
   scenario.strict = reader.given("strict");
   const auto thresholds = input.settings.all("threshold");
   scenario.thresholds.assign(thresholds.begin(), thresholds.end());
-  scenario.seed = reader.count("seed", 0, seed_max).value_or(random_seed());
+  scenario.segment = reader.segment("segment").value_or(ShardSlot{});
+  scenario.start_at = read_start(reader);
+  // Shares of one run are drawn from one seed, and nobody tells the others what was drawn here.
+  const std::uint64_t usual_seed = scenario.segment.whole() ? random_seed() : segments_seed;
+  scenario.seed = reader.count("seed", 0, seed_max).value_or(usual_seed);
   scenario.run_id = new_run_id(scenario.seed);
   Problems found;
   for (const TrackFlags& track : flags) scenario.tracks.push_back(read_track(track, ends_by, input, found));

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include "core/units.h"
 #include "engine/engine.h"
@@ -13,8 +12,8 @@
 #include "loadtest/problems.h"
 #include "loadtest/show_scenario.h"
 #include "loadtest/signals.h"
-#include "loadtest/terminal.h"
 #include "loadtest/version.h"
+#include "loadtest/write_report.h"
 
 namespace loadtest {
 namespace {
@@ -31,6 +30,8 @@ Report make_report(const RunRequest& request, const PreparedRun& prepared, RunRe
   report.labels = scenario.labels;
   report.seed = scenario.seed;
   report.threads = scenario.threads;
+  report.segment = scenario.segment;
+  report.host_name = host.name;
   report.host_cpus = host.cpus;
   report.host_memory_bytes = host.memory_bytes;
   report.host_os = host.os;
@@ -41,32 +42,14 @@ Report make_report(const RunRequest& request, const PreparedRun& prepared, RunRe
   report.thresholds = scenario.thresholds;
   report.warnings = prepared.warnings();
   report.verdict = judge(result, prepared.criteria(),
-                         {.strict = scenario.strict, .embedded = scenario.embedded(), .warnings = report.warnings});
+                         {.strict = scenario.strict,
+                          .embedded = scenario.embedded(),
+                          .warnings = report.warnings,
+                          .segment = !scenario.segment.whole()});
   report.interference = find_interference(result);
   report.result = std::move(result);
   report.redactor = prepared.redactor();
   return report;
-}
-
-// Everything is written that can be, whatever of it fails. Returns whether all was.
-bool write_report(const RunRequest& request, const PreparedRun& prepared, const Report& report) {
-  bool written = true;
-  for (const auto& sink : prepared.sinks()) {
-    if (const auto done = sink->write(report); !done) {
-      tell_line(request.who, done.error().line(), report.redactor);
-      written = false;
-    }
-  }
-  const OutputOptions& output = request.output;
-  const ConsoleStyle style{.color = output.color && color_welcome(STDOUT_FILENO),
-                           .unicode = unicode_locale(),
-                           .quiet = output.quiet,
-                           .verbose = output.verbose};
-  if (!print_out(output.json ? result_json(report) : console_summary(report, style))) {
-    tell_line(request.who, "the summary could not be written to standard output");
-    written = false;
-  }
-  return written;
 }
 
 void tell_notes(const RunRequest& request, const PreparedRun& prepared, const std::vector<std::string>& notes) {
@@ -80,6 +63,16 @@ ExitCode show_dry_run(const RunRequest& request, const PreparedRun& prepared) {
   add_remarks(prepared.guard(), remarks);
   const bool printed = print_out(scenario_text(prepared.scenario(), remarks, prepared.redactor()));
   return printed ? ExitCode::passed : ExitCode::not_carried_out;
+}
+
+// Whoever adds segments up is told by the result when each began.
+void tell_late_start(const RunResult& result, PreparedRun& prepared) {
+  constexpr Nanos late_from = std::chrono::milliseconds(10);
+  const Nanos late = result.start_at ? result.started_at - *result.start_at : Nanos(0);
+  if (result.cut_short() || late < late_from) return;
+  prepared.warn(fmt::format("the run began {} after its --start-at: getting ready took longer than until then",
+                            show_millis(to_millis(late))));
+  spdlog::warn(prepared.warnings().back());
 }
 
 ExitCode measure(const RunRequest& request, PreparedRun& prepared) {
@@ -98,10 +91,10 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared) {
   for (std::size_t i = 0; i < result->tracks.size(); ++i) {
     result->tracks[i].facts = prepared.plan().tracks[i].workload->facts();
   }
+  tell_late_start(*result, prepared);
   spdlog::info("run ended after {:.1f} s of measuring", to_seconds(result->measured));
   const Report report = make_report(request, prepared, std::move(*result));
-  const bool written = write_report(request, prepared, report);
-  return written ? report.verdict.exit_code : ExitCode::not_carried_out;
+  return write_report(request.who, report, prepared.sinks(), request.output);
 }
 
 }  // namespace

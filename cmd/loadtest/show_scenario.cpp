@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/segment.h"
 #include "core/units.h"
 #include "workloads/catalog.h"
 
@@ -63,7 +64,8 @@ std::string active_tracks(const Scenario& scenario, const Phase& phase) {
 std::vector<ShownTrack> show_tracks(const Scenario& scenario) {
   std::vector<ShownTrack> shown;
   for (const TrackSpec& track : scenario.tracks) {
-    shown.push_back({track.name, track.workload, show_load(track), show_options(track), track.profile.starts_max});
+    shown.push_back(
+        {track.name, track.workload, show_load(track), show_options(track), track.profile.starts_max, track.embedded});
   }
   return shown;
 }
@@ -77,6 +79,8 @@ std::string scenario_text(const Scenario& scenario, std::span<const std::string>
   for (const auto& [key, value] : scenario.labels) add(2, key, value);
   add(0, "seed", std::to_string(scenario.seed));
   add(0, "threads", std::to_string(scenario.threads));
+  if (!scenario.segment.whole()) add(0, "segment", segment_name(scenario.segment));
+  if (scenario.start_at) add(0, "start_at", format_instant(*scenario.start_at));
   if (scenario.embedded()) add(0, "embedded", "true");
   add(0, "tracks", "");
   for (const ShownTrack& track : show_tracks(scenario)) {

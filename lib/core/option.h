@@ -18,6 +18,7 @@ struct OptionSpec {
   std::string_view environment{};  // read where the flag is not given
   std::string_view yields_to{};    // the environment is not read where this other option was given
   bool repeatable = false;
+  bool local = false;        // of this machine (a path, an address): segments of one run may differ in it
   bool secret = false;       // masked wherever the scenario is shown, wiped from the process title
   std::string_view group{};  // heading in the help; empty = "Target", where a workload's own options stand
 };

@@ -17,6 +17,8 @@ struct ShardSlot {
   std::uint64_t global(std::uint64_t nth) const { return nth * count + index; }
   /// The part of this part: splitting a segment over shards.
   ShardSlot within(ShardSlot inner) const { return {index + count * inner.index, count * inner.count}; }
+  bool whole() const { return count == 1; }
+  friend bool operator==(ShardSlot, ShardSlot) = default;
 };
 
 }  // namespace loadtest

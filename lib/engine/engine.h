@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -14,6 +15,7 @@ namespace loadtest {
 struct Progress {
   Nanos elapsed{0};  // since t0; negative while users connect before it
   Nanos planned{0};
+  std::optional<Nanos> starts_in{};    // where t0 was given and is still to come
   const std::string* phase = nullptr;  // the current one, where there are several
   struct TrackNow {
     const std::string* name = nullptr;
@@ -39,8 +41,8 @@ struct StopTokens {
   std::stop_token graceful, now;
 };
 
-/// Runs a plan to its end. Blocks. Workloads must have been prepared. Errors (internal) only where a shard cannot
-/// begin.
+/// Runs a plan to its end. Blocks. Workloads must have been prepared. Errors: a shard cannot begin (internal); the
+/// plan's start_at had passed for too long before all was ready (target).
 Result<RunResult> run(Plan&, RunObserver&, const StopTokens&);
 
 }  // namespace loadtest

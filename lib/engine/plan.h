@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/clock.h"
+#include "core/instant.h"
 #include "core/shard_slot.h"
 #include "engine/workload.h"
 #include "load/load_profile.h"
@@ -54,7 +56,8 @@ struct Plan {
   std::vector<Phase> phases;  // empty = one phase, all active
   unsigned shards = 1;
   std::uint64_t seed = 0;
-  ShardSlot segment{};  // this generator's share of the whole
+  ShardSlot segment{};                // this generator's share of the whole
+  std::optional<Instant> start_at{};  // t0 on the wall clock; none = as soon as all is ready
 
   /// Whether nothing but counts of starts will end it.
   bool counted() const {

@@ -12,12 +12,44 @@ namespace {
 constexpr Nanos t0_lead = std::chrono::milliseconds(20);
 constexpr Nanos tick = std::chrono::milliseconds(250);
 
+// Where the start is given: t0 is told so long before, when what the wall clock says of it will hardly change any more.
+constexpr Nanos told_before = std::chrono::milliseconds(150);
+// Users who connect before t0 begin so long before it at least, and for each of them a little earlier: idle sessions
+// are closed by many a backend after a minute.
+constexpr Nanos connecting_for = std::chrono::seconds(5), connecting_each = std::chrono::milliseconds(2);
+// A generator that begins later than this would be a gap in the sum at first, and a load of its own at last.
+constexpr Nanos late_max = std::chrono::seconds(2);
+
+Nanos time_until(Instant instant) { return instant - std::chrono::system_clock::now(); }
+
+/// The instant on the clock that all is measured on. The reading of both clocks with the least time between counts.
+TimePoint on_our_clock(Instant instant) {
+  TimePoint found{};
+  Nanos least = Nanos::max();
+  for (int i = 0; i < 3; ++i) {
+    const TimePoint before = Clock::now();
+    const Nanos until = time_until(instant);
+    const Nanos between = Clock::now() - before;
+    if (between >= least) continue;
+    least = between;
+    found = before + between / 2 + until;
+  }
+  return found;
+}
+
+Nanos connecting_time(const Plan& plan) {
+  Nanos longest{0};
+  for (const Track& track : plan.tracks) {
+    const auto users = static_cast<Nanos::rep>(plan.segment.share(track.profile.users));
+    longest = std::max(longest, connecting_for + connecting_each * users);
+  }
+  return longest;
+}
+
 }  // namespace
 
 RunControl::RunControl(Plan& plan, RunObserver& observer)
-    : plan_(plan), observer_(observer), shared_(plan.tracks.size()), gathered_(plan.tracks.size()) {
-  for (unsigned i = 0; i < plan.shards; ++i) shards_.push_back(std::make_unique<Shard>(plan, i, shared_, mailbox_));
-}
+    : plan_(plan), observer_(observer), shared_(plan.tracks.size()), gathered_(plan.tracks.size()) {}
 
 std::vector<unsigned> RunControl::shards_of(const Track& track) const {
   std::vector<unsigned> all;
@@ -36,16 +68,51 @@ TimePoint RunControl::planned_end() const {
 Result<RunResult> RunControl::run(const StopTokens& stop) {
   const std::stop_callback nudge_graceful(stop.graceful, [this] { mailbox_.nudge(); });
   const std::stop_callback nudge_now(stop.now, [this] { mailbox_.nudge(); });
-  for (auto& shard : shards_) shard->launch();
+  if (auto in_time = refuse_late_start(stop); !in_time) return tl::unexpected(in_time.error());
+  wait_before_start(connecting_time(plan_), stop);
+  if (!stop.graceful.stop_requested()) launch();
   wait_until_settled(stop);
-  t0_ = Clock::now() + t0_lead;
-  started_at_ =
-      std::chrono::system_clock::now() + std::chrono::duration_cast<std::chrono::system_clock::duration>(t0_lead);
+  if (auto in_time = refuse_late_start(stop); !in_time) return tl::unexpected(in_time.error());
+  wait_before_start(told_before, stop);
+  choose_start(stop);
   begun_ = true;
   for (auto& shard : shards_) shard->begin(t0_);
   conduct(stop);
   if (!failure_.empty()) return fail(ErrorKind::internal, "a shard failed: " + failure_);
   return add_up();
+}
+
+void RunControl::wait_before_start(Nanos lead, const StopTokens& stop) {
+  while (plan_.start_at && !stop.graceful.stop_requested() && failure_.empty()) {
+    const Nanos left = time_until(*plan_.start_at) - lead;
+    if (left <= Nanos(0)) return;
+    show(Clock::now());
+    for (ShardMessage& message : mailbox_.take(Clock::now() + std::min(left, tick))) handle(std::move(message));
+  }
+}
+
+Status RunControl::refuse_late_start(const StopTokens& stop) const {
+  if (!plan_.start_at || stop.graceful.stop_requested() || time_until(*plan_.start_at) >= -late_max) return {};
+  return fail(ErrorKind::target,
+              "the start was to be at " + format_instant(*plan_.start_at) +
+                  ", and preparing took until more than 2 s after it: nothing was begun",
+              "choose a later start");
+}
+
+void RunControl::launch() {
+  for (unsigned i = 0; i < plan_.shards; ++i) shards_.push_back(std::make_unique<Shard>(plan_, i, shared_, mailbox_));
+  for (auto& shard : shards_) shard->launch();
+}
+
+// As soon as can be, also where the time that was given is over or somebody does not want to wait for it.
+void RunControl::choose_start(const StopTokens& stop) {
+  t0_ = Clock::now() + t0_lead;
+  started_at_ = std::chrono::system_clock::now() + std::chrono::duration_cast<Instant::duration>(t0_lead);
+  if (!plan_.start_at || stop.graceful.stop_requested() || !failure_.empty()) return;
+  const TimePoint wanted = on_our_clock(*plan_.start_at);
+  if (wanted < t0_) return;
+  t0_ = wanted;
+  started_at_ = *plan_.start_at;
 }
 
 void RunControl::wait_until_settled(const StopTokens& stop) {
@@ -145,6 +212,10 @@ void RunControl::show(TimePoint now) {
   Progress progress;
   progress.elapsed = begun_ ? now - t0_ : Nanos(-1);
   progress.planned = plan_.counted() ? Nanos(0) : planned_end() - t0_;
+  if (plan_.start_at && progress.elapsed < Nanos(0)) {
+    const Nanos left = time_until(*plan_.start_at);
+    if (left > Nanos(0)) progress.starts_in = left;
+  }
   for (const Phase& phase : plan_.phases) {
     if (plan_.phases.size() > 1 && (phase.from == Nanos(0) || phase.from <= progress.elapsed))
       progress.phase = &phase.name;

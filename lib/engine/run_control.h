@@ -11,12 +11,12 @@
 
 namespace loadtest {
 
-/// The main thread's side of a run: gives t0 when every shard is ready, gathers the intervals, decides when it is over,
-/// adds the shards' results up.
+/// The main thread's side of a run: gives t0 when every shard is ready (and the time has come, where there is one),
+/// gathers the intervals, decides when it is over, adds the shards' results up.
 class RunControl {
  public:
   RunControl(Plan&, RunObserver&);
-  /// Errors (internal): a shard failed.
+  /// Errors: a shard failed (internal), the plan's start_at had passed for too long (target).
   Result<RunResult> run(const StopTokens&);
 
  private:
@@ -28,7 +28,12 @@ class RunControl {
     std::uint64_t ok = 0, failed = 0, dropped = 0;
   };
 
+  /// Until the wall clock shows so much before the plan's start_at, or a stop is asked for. At once where it has none.
+  void wait_before_start(Nanos lead, const StopTokens&);
+  Status refuse_late_start(const StopTokens&) const;
+  void launch();
   void wait_until_settled(const StopTokens&);
+  void choose_start(const StopTokens&);
   void conduct(const StopTokens&);
   void handle(ShardMessage);
   void gather(std::size_t track, std::uint64_t second, Interval);

@@ -75,6 +75,7 @@ RunResult RunControl::add_up() {
   result.health.peak_rss_bytes = peak_rss_bytes();
   result.measured = std::max(Nanos(0), end - t0_ - warm_up);
   result.started_at = started_at_;
+  result.start_at = plan_.start_at;
   result.ended_at = std::chrono::system_clock::now();
   result.stop_reason = reason_;
   return result;

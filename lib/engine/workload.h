@@ -133,9 +133,9 @@ class Workload {
   /// The operation whose samples on_opened() brings; none where opening a session is not connecting (a pool is
   /// between).
   virtual std::optional<OperationId> connect_operation() const = 0;
-  /// How many shards its sessions can be split over without changing what is measured.
-  virtual unsigned shards_max() const { return UINT_MAX; }
-  /// Sockets that the sessions of so many users take.
+  /// How many shards the sessions of this segment can be split over without changing what is measured.
+  virtual unsigned shards_max(ShardSlot /*segment*/) const { return UINT_MAX; }
+  /// Sockets that the sessions of so many users take; each segment has its share of them.
   virtual std::uint64_t sockets(std::uint32_t users) const { return users; }
   /// The least memory that they take, the kernel's for their sockets with it.
   virtual std::uint64_t memory_bytes(std::uint32_t /*users*/) const { return 0; }

@@ -46,7 +46,7 @@ std::string users_gone(const RunResult& result, const TrackResult& track) {
 class Reasons {
  public:
   Reasons(const RunResult& result, const Verdict& verdict, const JudgeOptions& options) {
-    if (result.cut_short())
+    if (result.cut_short() && options.gaps.empty())
       add(fmt::format("interrupted by {} after {:.1f} s",
                       result.stop_reason == StopReason::interrupted ? "SIGINT" : "SIGTERM",
                       to_seconds(result.measured)));
@@ -63,6 +63,7 @@ class Reasons {
       add_warnings(verdict, suffix);
       for (const std::string& warning : options.warnings) add(fmt::format("{}{}", warning, suffix));
     }
+    for (const std::string& gap : options.gaps) add(gap);
     add_criteria(verdict.criteria, CriterionStatus::no_data, "");
     if (!options.strict) add_warnings(verdict, suffix);
   }
@@ -82,35 +83,62 @@ class Reasons {
   std::vector<std::string> reasons_;
 };
 
+/// Nobody can tell of a share whether the whole holds: not one criterion is tried.
+std::vector<CriterionResult> left_to_the_sum(std::vector<CriterionResult> criteria) {
+  for (CriterionResult& one : criteria) {
+    one.status = CriterionStatus::not_tried;
+    one.note = "not tried (judged on the sum by loadtest merge)";
+    one.reason.clear();
+  }
+  return criteria;
+}
+
+/// What was found of its parts comes before what the sum shows: it may be thinned out there.
+Trust judge_generators(const RunResult& result, const JudgeOptions& options) {
+  Trust trust = judge_generator(result, options.embedded);
+  if (options.doubts.empty()) return trust;
+  trust.trustworthy = false;
+  trust.reasons.assign(options.doubts.begin(), options.doubts.end());
+  return trust;
+}
+
 }  // namespace
 
-Verdict judge(const RunResult& result, std::span<const Criterion> criteria, const JudgeOptions& options) {
+Verdict judge(const RunResult& result, std::span<const Criterion> criteria, const JudgeOptions& whole_options) {
+  JudgeOptions options = whole_options;
+  options.strict = options.strict && !options.segment;  // the warnings of all are judged with the sum
   Verdict verdict;
   const RunResult part = judged_part(result);
   for (const Criterion& criterion : criteria) verdict.criteria.push_back(evaluate(criterion, part, result.measured));
-  verdict.trust = judge_generator(result, options.embedded);
+  if (options.segment) verdict.criteria = left_to_the_sum(std::move(verdict.criteria));
+  verdict.trust = judge_generators(result, options);
 
-  const bool warned = any(verdict.criteria, CriterionStatus::warn) || !verdict.trust.warnings.empty();
+  bool warned = any(verdict.criteria, CriterionStatus::warn) || !verdict.trust.warnings.empty();
   const bool no_user_left = std::any_of(result.tracks.begin(), result.tracks.end(),
                                         [](const TrackResult& track) { return track.ran_out_of_users; });
   const bool silent = std::any_of(result.tracks.begin(), result.tracks.end(),
                                   [&](const TrackResult& track) { return find_silence(result, track).has_value(); });
-  const bool failed = any(verdict.criteria, CriterionStatus::fail) || no_user_left || silent ||
-                      (options.strict && (warned || !options.warnings.empty()));
+  bool failed = any(verdict.criteria, CriterionStatus::fail) || no_user_left || silent ||
+                (options.strict && (warned || !options.warnings.empty()));
+  if (options.segment && failed) {
+    failed = false;
+    warned = true;
+  }
   const bool no_data = any(verdict.criteria, CriterionStatus::no_data);
 
   if (!verdict.trust.trustworthy)
     verdict.status = VerdictStatus::inconclusive;
   else if (failed)
     verdict.status = VerdictStatus::fail;
-  else if (result.cut_short() || no_data)
+  else if (result.cut_short() || no_data || !options.gaps.empty())
     verdict.status = VerdictStatus::inconclusive;
   else
     verdict.status = warned ? VerdictStatus::warn : VerdictStatus::pass;
 
-  if (result.stop_reason == StopReason::interrupted)
+  const bool whole = options.gaps.empty();  // what was stopped is a part of a sum, and whoever adds up was not
+  if (whole && result.stop_reason == StopReason::interrupted)
     verdict.exit_code = ExitCode::interrupted;
-  else if (result.stop_reason == StopReason::terminated)
+  else if (whole && result.stop_reason == StopReason::terminated)
     verdict.exit_code = ExitCode::terminated;
   else if (verdict.status == VerdictStatus::fail)
     verdict.exit_code = ExitCode::criterion_failed;

@@ -37,6 +37,9 @@ struct JudgeOptions {
   bool strict = false;                      // a warning counts as a failure
   bool embedded = false;                    // generator and target share the machine on purpose
   std::span<const std::string> warnings{};  // told before the start; they count where `strict`
+  bool segment = false;                     // one share of a run: criteria are left to whoever adds it up
+  // Of a sum: why parts of the generator cannot be believed, and what is missing.
+  std::span<const std::string> doubts{}, gaps{};
 };
 Verdict judge(const RunResult&, std::span<const Criterion>, const JudgeOptions&);
 

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 
+#include "core/segment.h"
 #include "core/units.h"
 #include "judge/wording.h"
 #include "report/interference_section.h"
 #include "report/layout.h"
 #include "report/page.h"
 #include "report/phase_words.h"
+#include "report/segments_section.h"
 #include "report/sink.h"
 #include "report/track_section.h"
 
@@ -51,6 +53,7 @@ class Summary {
       write_interference(page_, report_);
       const RunResult part = shown_part(report_.result);
       for (std::size_t i = 0; i < part.tracks.size(); ++i) write_track_section(page_, report_.result, part, i);
+      write_segments(page_, report_);
       write_generator();
       write_warnings();
     }
@@ -61,10 +64,10 @@ class Summary {
  private:
   void write_verdict() {
     const auto [mark, words] = headline_of(report_.verdict.status);
-    const std::string plain = fmt::format("{} {}", mark.sign, words);
+    const std::string plain = fmt::format("{} {}", mark.sign, is_measured_segment() ? segment_words() : words);
     const std::string head = paint_.bold(mark.in_colour(paint_, plain)) + " – ";
     std::vector<std::string> reasons = report_.verdict.reasons;
-    if (reasons.empty()) reasons.push_back(what_held());
+    if (reasons.empty() || is_measured_segment()) reasons.push_back(what_held());
     if (style_.quiet) {
       const std::string more = reasons.size() > 1 ? fmt::format(" (and {} more)", reasons.size() - 1) : std::string();
       page_.put(head + reasons.front() + more + "\n");
@@ -75,7 +78,15 @@ class Summary {
       page_.hang(i == 0 ? head : std::string(width, ' '), width, page_.clean(reasons[i]));
   }
 
+  /// It did its share; nobody knows yet whether the whole passed.
+  bool is_measured_segment() const {
+    const VerdictStatus status = report_.verdict.status;
+    return !report_.segment.whole() && (status == VerdictStatus::pass || status == VerdictStatus::warn);
+  }
+  std::string segment_words() const { return fmt::format("SEGMENT {} MEASURED", segment_name(report_.segment)); }
+
   std::string what_held() const {
+    if (is_measured_segment()) return "criteria are judged on the sum of all segments, by loadtest merge";
     const auto& criteria = report_.verdict.criteria;
     const auto not_tried = std::count_if(criteria.begin(), criteria.end(),
                                          [](const auto& one) { return one.status == CriterionStatus::not_tried; });

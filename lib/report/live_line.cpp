@@ -29,6 +29,7 @@ bool is_over(const LiveState& state) { return state.planned > Nanos(0) && state.
 
 /// What the run is at, beyond the clock: empty where that is all there is to say.
 std::string stage_of(const LiveState& state) {
+  if (state.starts_in) return "waits for its start in " + clock_time(*state.starts_in + std::chrono::milliseconds(999));
   if (state.elapsed < Nanos(0)) return "connecting";
   return is_over(state) ? "waiting for the last answers" : escape_foreign(state.phase);
 }

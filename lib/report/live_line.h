@@ -23,10 +23,11 @@ struct LiveTrack {
 
 /// How far a run has come.
 struct LiveState {
-  Nanos elapsed{0};     // since t0; negative while users connect before it
-  Nanos planned{0};     // 0 where the end is not known
-  std::string phase{};  // the current one, where there are several
-  std::vector<LiveTrack> tracks;
+  Nanos elapsed{0};                  // since t0; negative while users connect before it
+  Nanos planned{0};                  // 0 where the end is not known
+  std::string phase{};               // the current one, where there are several
+  std::optional<Nanos> starts_in{};  // where t0 was given and is still to come
+  std::vector<LiveTrack> tracks{};
 };
 
 /// Shows a run while it lasts: on a terminal one block that is redrawn in place, elsewhere a plain line every 10 s.

@@ -6,8 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "core/instant.h"
 #include "core/option.h"
 #include "core/secret.h"
+#include "core/shard_slot.h"
 #include "judge/interference.h"
 #include "judge/verdict.h"
 #include "stats/run_result.h"
@@ -20,6 +22,20 @@ struct ShownTrack {
   std::vector<std::pair<std::string, std::string>> load;     // "users" -> "100", "think_time" -> "2s"
   std::vector<std::pair<std::string, std::string>> options;  // as given or by default
   std::optional<std::uint64_t> starts_max{};                 // the count that ends it
+  bool embedded = false;                                     // its target was started for the run
+};
+
+/// Where a part of a sum came from: one generator's run.
+struct SegmentOrigin {
+  ShardSlot segment;
+  std::string run_id, host;
+  Instant started_at{};
+  Nanos measured{0};
+  StopReason stop_reason = StopReason::completed;
+  bool trustworthy = true;
+  std::vector<std::string> reasons;  // why not
+  double lag_p99_ms = 0;
+  std::uint64_t peak_rss_bytes = 0;
 };
 
 /// Everything that any output shows; all sinks read this one value.
@@ -29,7 +45,9 @@ struct Report {
   std::map<std::string, std::string> labels;
   std::uint64_t seed = 0;
   unsigned threads = 1;
-  std::string segment = "0/1";
+  ShardSlot segment{};
+  std::vector<SegmentOrigin> segments{};  // of a sum
+  std::string host_name;
   unsigned host_cpus = 0;
   std::uint64_t host_memory_bytes = 0;
   std::string host_os;

@@ -1,53 +1,17 @@
-#include <fmt/chrono.h>
-
 #include <algorithm>
 #include <span>
 
+#include "core/segment.h"
 #include "report/json_writer.h"
+#include "report/result_words.h"
 #include "report/shown.h"
 #include "report/sink.h"
 #include "report/track_json.h"
+#include "stats/hdr_encoding.h"
 #include "stats/judged_part.h"
 
 namespace loadtest {
 namespace {
-
-std::string rfc3339(std::chrono::system_clock::time_point time) {
-  using namespace std::chrono;
-  const auto whole = floor<seconds>(time);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(system_clock::to_time_t(whole)),
-                     duration_cast<milliseconds>(time - whole).count());
-}
-
-std::string_view name_of(VerdictStatus status) {
-  switch (status) {
-    case VerdictStatus::pass:
-      return "pass";
-    case VerdictStatus::warn:
-      return "warn";
-    case VerdictStatus::fail:
-      return "fail";
-    case VerdictStatus::inconclusive:
-      break;
-  }
-  return "inconclusive";
-}
-
-std::string_view name_of(CriterionStatus status) {
-  switch (status) {
-    case CriterionStatus::pass:
-      return "pass";
-    case CriterionStatus::warn:
-      return "warn";
-    case CriterionStatus::fail:
-      return "fail";
-    case CriterionStatus::not_tried:
-      return "not_tried";
-    case CriterionStatus::no_data:
-      break;
-  }
-  return "no_data";
-}
 
 /// Writes the parts of one report. Secrets are taken out of every text before it is quoted, not out of the finished
 /// file: there, a secret such as "100000" would also be cut out of numbers, and one with a quote would not be found.
@@ -71,6 +35,7 @@ class ResultWriter {
     json_.end();
     write_phases();
     write_interference();
+    write_segments();
     json_.key("server").begin_object().end();
     json_.key("findings").begin_array().end();
     return json_.end().take();
@@ -95,11 +60,16 @@ class ResultWriter {
     for (const auto& [label, value] : report_.labels) text(report_.redactor.redact(label), value);
     json_.end();
     text("command", report_.command);
-    text("started_at", rfc3339(result.started_at));
-    text("ended_at", rfc3339(result.ended_at));
-    json_.key("duration_s").number(to_seconds(result.measured)).key("seed").number(report_.seed);
-    text("segment", report_.segment);
-    json_.key("host").begin_object().key("cpus").number(report_.host_cpus);
+    text("started_at", format_instant(result.started_at));
+    json_.key("start_at");
+    result.start_at ? json_.text(format_instant(*result.start_at)) : json_.null();
+    text("ended_at", format_instant(result.ended_at));
+    json_.key("duration_s").number(to_seconds(result.measured)).key("end_s").number(to_seconds(end_of(result)));
+    json_.key("stop_reason").text(stop_name(result.stop_reason)).key("seed").number(report_.seed);
+    text("segment", segment_name(report_.segment));
+    json_.key("host").begin_object();
+    text("name", report_.host_name);
+    json_.key("cpus").number(report_.host_cpus);
     json_.key("memory_bytes").number(report_.host_memory_bytes);
     text("os", report_.host_os).end();
     json_.key("interrupted").boolean(result.cut_short());
@@ -115,7 +85,7 @@ class ResultWriter {
       text("workload", track.workload);
       write_settings("load", track.load);
       write_settings("options", track.options);
-      json_.end();
+      json_.key("embedded").boolean(track.embedded).end();
     }
     json_.end();
     texts("thresholds", report_.thresholds);
@@ -142,7 +112,7 @@ class ResultWriter {
   }
 
   void write_verdict() {
-    json_.key("verdict").begin_object().key("status").text(name_of(report_.verdict.status));
+    json_.key("verdict").begin_object().key("status").text(status_name(report_.verdict.status));
     json_.key("exit_code").number(static_cast<int>(report_.verdict.exit_code));
     texts("reasons", report_.verdict.reasons);
     json_.end();
@@ -154,16 +124,11 @@ class ResultWriter {
       json_.begin_object();
       text("name", one.name);
       text("expression", one.expression);
-      json_.key("observed").number(one.observed).key("unit").text(one.unit).key("status").text(name_of(one.status));
+      json_.key("observed").number(one.observed).key("unit").text(one.unit).key("status").text(status_name(one.status));
       text("note", one.note);
       json_.end();
     }
     json_.end();
-  }
-
-  void write_delays(std::string_view key, const Histogram& histogram) {
-    json_.key(key).begin_object().key("p50").number(to_millis(histogram.percentile(0.50)));
-    json_.key("p99").number(to_millis(histogram.percentile(0.99))).key("max").number(to_millis(histogram.max())).end();
   }
 
   void write_generator() {
@@ -172,8 +137,9 @@ class ResultWriter {
     json_.key("generator").begin_object().key("trustworthy").boolean(trust.trustworthy);
     texts("reasons", trust.reasons);
     texts("warnings", trust.warnings);
-    write_delays("lag_ms", health.lag);
-    write_delays("delay_ms", health.delay);
+    write_delays(json_, "lag_ms", health.lag);
+    write_delays(json_, "delay_ms", health.delay);
+    json_.key("lag_histogram").text(encode_hdr(health.lag)).key("delay_histogram").text(encode_hdr(health.delay));
     json_.key("cpu_share").number(health.cpu_share).key("waited_share").number(health.waited_share);
     json_.key("peak_rss_bytes").number(health.peak_rss_bytes).key("planned").number(health.planned);
     json_.key("started").number(health.started).key("missed").number(health.missed).end();
@@ -190,11 +156,12 @@ class ResultWriter {
       text("name", phase.name);
       json_.key("from_s").number(to_seconds(phase.from)).key("to_s").number(to_seconds(phase.to));
       json_.key("settle_s").number(to_seconds(std::min(phase.settle, phase.to - phase.from)));
-      json_.key("judged").boolean(phase.judged).key("tracks").begin_array();
+      json_.key("judged").boolean(phase.judged);
+      write_delays(json_, "lag_ms", phase.lag);
+      json_.key("lag_histogram").text(encode_hdr(phase.lag)).key("tracks").begin_array();
       for (std::size_t track = 0; track < result.tracks.size(); ++track) {
         if (!phase.has(track)) continue;
-        write_phase_track(json_, result.tracks[track], result.tracks[track].phases.at(i), measured_in(result, phase),
-                          report_.redactor);
+        write_phase_track(json_, result.tracks[track], i, measured_in(result, phase), report_.redactor);
       }
       json_.end().end();
     }
@@ -212,6 +179,23 @@ class ResultWriter {
       json_.key("together_lag_p99_ms").number(one.together.lag_p99_ms);
       json_.key("alone_failed_share").number(one.alone.failed_share());
       json_.key("together_failed_share").number(one.together.failed_share()).end();
+    }
+    json_.end();
+  }
+
+  void write_segments() {
+    if (report_.segments.empty()) return;
+    json_.key("segments").begin_array();
+    for (const SegmentOrigin& one : report_.segments) {
+      json_.begin_object();
+      text("segment", segment_name(one.segment));
+      text("id", one.run_id);
+      text("host", one.host);
+      text("started_at", format_instant(one.started_at));
+      json_.key("duration_s").number(to_seconds(one.measured)).key("stop_reason").text(stop_name(one.stop_reason));
+      json_.key("trustworthy").boolean(one.trustworthy);
+      texts("reasons", one.reasons);
+      json_.key("lag_p99_ms").number(one.lag_p99_ms).key("peak_rss_bytes").number(one.peak_rss_bytes).end();
     }
     json_.end();
   }

@@ -49,6 +49,7 @@ void write_operation(JsonWriter& json, const TrackResult& track, const Operation
   const bool asked = tally.ok + tally.failed + tally.dropped > 0;
   json.begin_object().key("name").text(shown_foreign(spec.name, redactor)).key("kind");
   spec.kind.empty() ? json.null() : json.text(spec.kind);
+  json.key("weight").number(spec.weight).key("sum").boolean(spec.sum).key("always").boolean(spec.warm_up_counts);
   json.key("started").number(tally.started).key("ok").number(tally.ok).key("failed").number(tally.failed);
   json.key("cancelled").number(tally.cancelled).key("dropped").number(tally.dropped);
   json.key("late").number(tally.late).key("lost").number(tally.lost);
@@ -59,6 +60,7 @@ void write_operation(JsonWriter& json, const TrackResult& track, const Operation
   write_times(json, "response_ms", stats.response);
   write_times(json, "service_ms", stats.service);
   write_times(json, "failed_ms", stats.failed);
+  json.key("cancelled_max_ms").number(to_millis(stats.cancelled_max));
   write_rhythm(json, in_rhythm(track, spec, stats.response));
   json.key("sum_ns").begin_object().key("response").number(stats.response.sum_ns());
   json.key("service").number(stats.service.sum_ns()).key("failed").number(stats.failed.sum_ns()).end();
@@ -74,6 +76,19 @@ void write_operations(JsonWriter& json, const TrackResult& track, const TrackTot
   for (std::size_t i = 0; i < track.operations.size(); ++i)
     write_operation(json, track, track.operations[i], i < totals.size() ? totals[i] : nothing,
                     track.operations[i].warm_up_counts ? times.always : times.active, redactor);
+  json.end();
+}
+
+/// What is compared with other phases: all but the settling time.
+void write_settled(JsonWriter& json, const TrackResult& track, const TrackTotals& settled, const Redactor& redactor) {
+  json.key("settled").begin_object();
+  for (std::size_t i = 0; i < track.operations.size() && i < settled.size(); ++i) {
+    const OperationStats& stats = settled[i];
+    json.key(shown_foreign(track.operations[i].name, redactor)).begin_object();
+    json.key("failed").number(stats.tally.failed).key("dropped").number(stats.tally.dropped);
+    json.key("max_ms").number(figure(stats.response, to_millis(stats.response.max())));
+    json.key("histogram").text(encode_hdr(stats.response)).end();
+  }
   json.end();
 }
 
@@ -111,15 +126,18 @@ void write_intervals(JsonWriter& json, const TrackResult& track, const Redactor&
 
 void write_track(JsonWriter& json, const TrackResult& track, RateTimes times, const Redactor& redactor) {
   json.begin_object().key("name").text(redactor.redact(track.name)).key("workload").text(track.workload);
+  json.key("target").text(redactor.redact(track.target));
+  json.key("model").text(track.open_model ? "open" : "closed");
+  json.key("think_time_ms").number(track.open_model ? std::nullopt : std::optional(to_millis(track.think_time)));
   const UsersStats& users = track.users;
   json.key("users").begin_object().key("asked").number(users.asked).key("peak").number(users.peak);
   json.key("sustained").number(users.sustained).key("lost").number(users.lost).key("replaced").number(users.replaced);
   write_kinds(json, "lost_kinds", users.lost_kinds, redactor);
-  json.end();
+  json.key("ran_out").boolean(track.ran_out_of_users).end();
   json.key("shards").begin_array();
   for (const unsigned shard : track.shards) json.number(shard);
   json.end();
-  json.key("stragglers").number(track.stragglers);
+  json.key("stragglers").number(track.stragglers).key("warm_up_operations").number(track.warm_up_operations);
   json.key("facts").begin_object();
   for (const auto& [name, text] : track.facts) json.key(name).text(shown_foreign(text, redactor));
   json.end();
@@ -128,11 +146,17 @@ void write_track(JsonWriter& json, const TrackResult& track, RateTimes times, co
   json.end();
 }
 
-void write_phase_track(JsonWriter& json, const TrackResult& track, const TrackTotals& phase, Nanos length,
+void write_phase_track(JsonWriter& json, const TrackResult& track, std::size_t phase, Nanos length,
                        const Redactor& redactor) {
   json.begin_object().key("name").text(redactor.redact(track.name)).key("workload").text(track.workload);
-  write_operations(json, track, phase, {length, length}, redactor);
+  write_operations(json, track, track.phases.at(phase), {length, length}, redactor);
+  write_settled(json, track, track.settled.at(phase), redactor);
   json.end();
+}
+
+void write_delays(JsonWriter& json, std::string_view key, const Histogram& histogram) {
+  json.key(key).begin_object().key("p50").number(to_millis(histogram.percentile(0.50)));
+  json.key("p99").number(to_millis(histogram.percentile(0.99))).key("max").number(to_millis(histogram.max())).end();
 }
 
 }  // namespace loadtest

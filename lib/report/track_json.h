@@ -16,6 +16,9 @@ struct RateTimes {
 void write_track(JsonWriter&, const TrackResult&, RateTimes, const Redactor&);
 
 /// One element of a phase's tracks[]: the operations of that phase alone.
-void write_phase_track(JsonWriter&, const TrackResult&, const TrackTotals& phase, Nanos length, const Redactor&);
+void write_phase_track(JsonWriter&, const TrackResult&, std::size_t phase, Nanos length, const Redactor&);
+
+/// How late something came: p50, p99 and max.
+void write_delays(JsonWriter&, std::string_view key, const Histogram&);
 
 }  // namespace loadtest

@@ -34,6 +34,24 @@ class TrackPlanner {
     }
   }
 
+  // A share of nothing would be found out by whoever adds the segments up, after all of them have run.
+  void check_shares(const TrackSpec& track, const Workload* workload, const OptionRoles& roles) {
+    const unsigned parts = scenario_.segment.count;
+    const auto deal = [&](std::uint64_t total, std::string_view name) {
+      if (total >= parts) return true;
+      tell(track, {ErrorKind::config,
+                   std::to_string(total) + " " + std::string(name) + " cannot be shared by " + std::to_string(parts) +
+                       " segments: some would have none",
+                   "at most " + std::to_string(total) + " segments"});
+      return false;
+    };
+    const std::string_view pooled = roles.pool.empty() ? roles.users : "connections of the pool";
+    const std::uint32_t users = track.profile.users;
+    if (!deal(users, roles.users)) return;
+    if (workload && !deal(workload->sockets(users), pooled)) return;
+    if (track.profile.starts_max) deal(*track.profile.starts_max, roles.starts_max);
+  }
+
   std::unique_ptr<Workload> make_workload(const WorkloadType& type, const TrackSpec& track, Redactor& redactor,
                                           std::vector<std::string>& warnings, ShardSlot segment) {
     Problems own;
@@ -82,10 +100,11 @@ Problems told_once(const Scenario& scenario, Problems problems) {
 // number of threads.
 constexpr std::uint32_t open_users_each_min = 8;
 
-unsigned useful_shards(const Track& track, unsigned wanted) {
-  unsigned most = track.profile.users;
-  if (track.profile.open()) most = std::max(1u, track.profile.users / open_users_each_min);
-  if (track.workload) most = std::min(most, track.workload->shards_max());
+unsigned useful_shards(const Track& track, ShardSlot segment, unsigned wanted) {
+  const auto users = static_cast<unsigned>(segment.share(track.profile.users));
+  unsigned most = users;
+  if (track.profile.open()) most = std::max(1u, users / open_users_each_min);
+  if (track.workload) most = std::min(most, track.workload->shards_max(segment));
   return std::clamp(wanted, 1u, std::max(1u, most));
 }
 
@@ -97,7 +116,7 @@ void place_tracks(Plan& plan, unsigned wanted) {
   unsigned next = 0;
   plan.shards = 1;
   for (Track& track : plan.tracks) {
-    track.shards.count = useful_shards(track, wanted);
+    track.shards.count = useful_shards(track, plan.segment, wanted);
     track.shards.first = std::min(next, wanted - track.shards.count);
     next = (track.shards.first + track.shards.count) % wanted;
     plan.shards = std::max(plan.shards, track.shards.first + track.shards.count);
@@ -109,6 +128,8 @@ std::optional<PlannedRun> make_plan(const Scenario& scenario, std::span<const Wo
   PlannedRun planned;
   planned.plan.seed = scenario.seed;
   planned.plan.phases = scenario.phases;
+  planned.plan.segment = scenario.segment;
+  planned.plan.start_at = scenario.start_at;
   Problems found;
   if (scenario.tracks.empty()) found.push_back({ErrorKind::config, "a scenario needs at least one track", {}});
   TrackPlanner planner(scenario, found);
@@ -123,6 +144,7 @@ std::optional<PlannedRun> make_plan(const Scenario& scenario, std::span<const Wo
     if (type != nullptr)
       workload = planner.make_workload(*type, track, redactor, planned.warnings, planned.plan.segment);
     if (type == nullptr) found.push_back(unknown_workload(catalog, track));
+    if (type != nullptr) planner.check_shares(track, workload.get(), type->roles);
     planned.plan.tracks.push_back({.name = track.name,
                                    .workload_name = track.workload,
                                    .workload = std::move(workload),
@@ -131,6 +153,10 @@ std::optional<PlannedRun> make_plan(const Scenario& scenario, std::span<const Wo
                                    .connect_timeout = track.connect_timeout,
                                    .reply_timeout = track.reply_timeout,
                                    .target = std::string(type ? type->target : "")});
+  }
+  if (scenario.embedded() && !scenario.segment.whole()) {
+    planned.warnings.emplace_back(
+        "each segment starts a backend of its own, so their sum is no load on one: loadtest target serves one for all");
   }
   place_tracks(planned.plan, std::max(1u, scenario.threads));
   if (found.empty()) return planned;

@@ -39,6 +39,8 @@ struct Scenario {
   bool strict = false;
   std::uint64_t seed = 0;
   unsigned threads = 1;
+  ShardSlot segment{};                // all loads are those of the whole
+  std::optional<Instant> start_at{};  // none = as soon as all is ready
 
   /// Whether a target shares this machine on purpose.
   bool embedded() const {

@@ -150,6 +150,7 @@ Result<BasicHistogram<digits>> decode_hdr(std::string_view base64) {
       index += static_cast<std::size_t>(-number);
     } else {
       if (index >= Layout::cells) return broken("its counts do not fit its range");
+      if (static_cast<std::uint64_t>(number) > UINT64_MAX - histogram.count()) return broken("it has too many values");
       histogram.add_cell(index++, static_cast<std::uint64_t>(number));
     }
   }

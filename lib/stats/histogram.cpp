@@ -36,6 +36,23 @@ void BasicHistogram<digits>::add_cell(std::size_t index, std::uint64_t times) {
 }
 
 template <int digits>
+bool BasicHistogram<digits>::restore(std::uint64_t sum_ns, Nanos min, Nanos max) {
+  if (count_ == 0) return sum_ns == 0 && min == Nanos(0) && max == Nanos(0);
+  const auto counts = this->counts();
+  const auto used = [](std::uint64_t times) { return times != 0; };
+  const auto first = std::find_if(counts.begin(), counts.end(), used) - counts.begin();
+  const auto last = std::find_if(counts.rbegin(), counts.rend(), used).base() - counts.begin() - 1;
+  const auto cell_of = [](Nanos value) {
+    return static_cast<std::ptrdiff_t>(Layout::index_of(std::clamp<std::int64_t>(value.count(), 0, Layout::highest)));
+  };
+  if (min < Nanos(0) || cell_of(min) != first || cell_of(max) != last) return false;
+  sum_ = sum_ns;
+  min_ = min.count();
+  max_ = max.count();
+  return true;
+}
+
+template <int digits>
 Nanos BasicHistogram<digits>::percentile(double p) const {
   if (count_ == 0) return Nanos(0);
   // The rank of the value that a share p does not exceed: at least the first, at most the last. The tiny term forgives

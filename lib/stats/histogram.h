@@ -89,6 +89,8 @@ class BasicHistogram {
   void merge(const BasicHistogram& other);
   /// Adds a bare cell, as read from an encoded histogram or a sparse interval. Exact figures follow the cell's value.
   void add_cell(std::size_t index, std::uint64_t times);
+  /// After add_cell(): the exact figures, where they are known. False, and nothing changed, where the cells contradict.
+  bool restore(std::uint64_t sum_ns, Nanos min, Nanos max);
 
   /// The value that a share p (0..1) of the recorded ones does not exceed, to the layout's precision and never above
   /// the greatest recorded. 0 where nothing was recorded.

@@ -30,6 +30,10 @@ struct Interval {
   void append(const Interval& next);
 };
 
+/// Adds the intervals of another part of the same run, place by place on the grid from t0; where one series is coarser,
+/// the other is made so too. False, and nothing changed, where either is on no such grid.
+bool add_intervals(std::vector<Interval>& into, std::vector<Interval> from);
+
 /// The intervals of a run: at most `intervals_max`, then pairs of neighbours are joined, so that a soak of any length
 /// keeps a bounded memory.
 class IntervalSeries {

@@ -11,6 +11,8 @@ std::optional<std::size_t> judged_phase(const RunResult& run) {
   return static_cast<std::size_t>(judged - run.phases.begin());
 }
 
+Nanos end_of(const RunResult& run) { return run.phases.empty() ? run.measured : run.phases.back().to; }
+
 Nanos measured_in(const RunResult& run, const PhaseSpan& phase) {
   const Nanos measured_from = run.phases.back().to - run.measured;
   return std::max(Nanos(0), phase.to - std::max(phase.from, measured_from));

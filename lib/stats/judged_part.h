@@ -9,6 +9,9 @@ namespace loadtest {
 /// Index of the phase that criteria are judged on; nullopt where it is the whole run.
 std::optional<std::size_t> judged_phase(const RunResult&);
 
+/// When starts ended, from t0.
+Nanos end_of(const RunResult&);
+
 /// How much of a phase was measured: without the warm-up, where that lies in it.
 Nanos measured_in(const RunResult&, const PhaseSpan&);
 

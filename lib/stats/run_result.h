@@ -1,11 +1,12 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/instant.h"
 #include "core/sample.h"
 #include "stats/interval.h"
 #include "stats/operation_stats.h"
@@ -73,7 +74,8 @@ struct RunResult {
   std::vector<PhaseSpan> phases;
   Health health;
   Nanos measured{0};  // from the end of the warm-up to the last instant at which starts were made
-  std::chrono::system_clock::time_point started_at{}, ended_at{};
+  Instant started_at{}, ended_at{};
+  std::optional<Instant> start_at{};  // when it was to begin, where that was asked for
   StopReason stop_reason = StopReason::completed;
 
   /// Stopped by its user before its end.

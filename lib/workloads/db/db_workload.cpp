@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "pg/environment.h"
 #include "pg/pipeline_check.h"
@@ -46,9 +47,10 @@ DbWorkload::DbWorkload(DbSettings settings)
   run_.rows = RunRows(run_.settings.run_id);
 }
 
-unsigned DbWorkload::shards_max() const {
+unsigned DbWorkload::shards_max(ShardSlot segment) const {
   const bool own = run_.settings.workers <= run_.settings.pool_size;
-  return std::max(1u, run_.settings.pool_size / (own ? own_connections_each_min : connections_each_min));
+  const std::uint64_t each_min = own ? own_connections_each_min : connections_each_min;
+  return static_cast<unsigned>(std::max<std::uint64_t>(1, segment.share(run_.settings.pool_size) / each_min));
 }
 
 std::vector<TargetHost> DbWorkload::hosts() const { return target_hosts(run_.settings.conninfo); }
@@ -105,8 +107,9 @@ void DbWorkload::add_totals(const PoolTotals& totals) {
 void DbWorkload::clean_up(Remarks& remarks) noexcept {
   dialer_.reset();
   if (!totals_.why_never.empty()) {
+    const std::uint64_t wanted = std::accumulate(totals_.sizes.begin(), totals_.sizes.end(), std::uint64_t{0});
     remarks.warnings.push_back(fmt::format("{} of {} connections of the pool could never be made ({})",
-                                           totals_.never_made, run_.settings.pool_size, totals_.why_never));
+                                           totals_.never_made, wanted, totals_.why_never));
   }
   if (!run_.settings.mix.inserts() || totals_.inserted + totals_.unsure == 0) return;
   try {

@@ -16,7 +16,7 @@ class DbWorkload final : public Workload {
   std::span<const OperationSpec> operations() const override { return operations_; }
   std::optional<OperationId> connect_operation() const override { return std::nullopt; }
   /// By how many connections there are: a part's workers should not wait while another's connections lie idle.
-  unsigned shards_max() const override;
+  unsigned shards_max(ShardSlot segment) const override;
   std::uint64_t sockets(std::uint32_t) const override { return run_.settings.pool_size; }
   std::vector<TargetHost> hosts() const override;
   void hold_back(std::uint32_t sockets) override;

@@ -27,7 +27,8 @@ constexpr std::array<OptionSpec, 8> options{{
     {.name = "token-file",
      .value = "FILE",
      .fallback = "",
-     .help = "tokens, one a line, given to the users in turn; - reads standard input"},
+     .help = "tokens, one a line, given to the users in turn; - reads standard input",
+     .local = true},
     {.name = "dialogue",
      .value = "NAME",
      .fallback = "pam",
@@ -42,8 +43,13 @@ constexpr std::array<OptionSpec, 8> options{{
      .value = "LIST|RANGE",
      .fallback = "(the system's choice; more of 127.0.0.0/8 where the target is there and one has too few ports)",
      .help = "local addresses to connect from, dealt over the users in turn: 127.0.0.2,127.0.0.3 or "
-             "127.0.0.2-127.0.0.20"},
-    {.name = "cacert", .value = "FILE", .fallback = "", .help = "certificates to trust instead of the system's (PEM)"},
+             "127.0.0.2-127.0.0.20",
+     .local = true},
+    {.name = "cacert",
+     .value = "FILE",
+     .fallback = "",
+     .help = "certificates to trust instead of the system's (PEM)",
+     .local = true},
     {.name = "insecure", .value = "", .fallback = "", .help = "check neither the server's certificate nor its name"},
 }};
 

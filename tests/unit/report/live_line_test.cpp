@@ -46,6 +46,14 @@ TEST_F(Live, IsAPlainLineEveryTenSecondsWithoutATerminal) {
   EXPECT_EQ(take(), "") << "nothing to take away";
 }
 
+TEST_F(Live, CountsDownToAStartThatWasGiven) {
+  LiveDisplay live = display({});
+  LiveState state = a_state(-12s);
+  state.starts_in = 11200ms;
+  live.show(state, 80, {});
+  EXPECT_THAT(take(), StartsWith("0:00 of 1:00 waits for its start in 0:12  ws"));
+}
+
 TEST_F(Live, RedrawsOneBlockInPlaceOnATerminal) {
   LiveDisplay live = display({.terminal = true});
   live.show(a_state(1s), 200, {});

@@ -35,12 +35,13 @@ TEST(ResultJson, HasTheKeysOfTheFormatInTheirOrder) {
                                       "phases", "server", "findings"));
   EXPECT_EQ(at(root, "/schema"), "loadtest.result/1");
   EXPECT_THAT(keys(at(root, "/tracks/0")),
-              ElementsAre("name", "workload", "users", "shards", "stragglers", "facts", "operations", "intervals"));
-  EXPECT_THAT(
-      keys(at(root, "/tracks/0/operations/1")),
-      ElementsAre("name", "kind", "started", "ok", "failed", "cancelled", "dropped", "late", "lost", "success_share",
-                  "rate_per_s", "errors", "bytes_sent", "bytes_received", "response_ms", "service_ms", "failed_ms",
-                  "rhythm_ms", "sum_ns", "histogram", "service_histogram", "failed_histogram"));
+              ElementsAre("name", "workload", "target", "model", "think_time_ms", "users", "shards", "stragglers",
+                          "warm_up_operations", "facts", "operations", "intervals"));
+  EXPECT_THAT(keys(at(root, "/tracks/0/operations/1")),
+              ElementsAre("name", "kind", "weight", "sum", "always", "started", "ok", "failed", "cancelled", "dropped",
+                          "late", "lost", "success_share", "rate_per_s", "errors", "bytes_sent", "bytes_received",
+                          "response_ms", "service_ms", "failed_ms", "cancelled_max_ms", "rhythm_ms", "sum_ns",
+                          "histogram", "service_histogram", "failed_histogram"));
   EXPECT_THAT(keys(at(root, "/tracks/0/operations/1/response_ms")),
               ElementsAre("min", "mean", "p50", "p90", "p95", "p99", "p999", "max", "stddev", "count"));
 }
@@ -74,7 +75,7 @@ TEST(ResultJson, SaysWhatWasMeasured) {
       {"/criteria/3/status", "no_data"},
       {"/criteria/4/status", "not_tried"},
       {"/tracks/0/users", json::parse(R"({"asked": 100, "peak": 100, "sustained": 97, "lost": 3, "replaced": 1,
-                                          "lost_kinds": {"close 1006": 3}})")},
+                                          "lost_kinds": {"close 1006": 3}, "ran_out": false})")},
       {"/tracks/0/operations/1/started", 1010},
       {"/tracks/0/operations/1/rate_per_s", 50},
       {"/tracks/0/operations/1/sum_ns/response", 900 * 400'000'000ll + 100 * 3'410'000'000ll},
@@ -120,6 +121,7 @@ TEST(ResultJson, ShowsPhasesWhereThereAreSeveral) {
   report.result.phases = {{"alone", 0s, 5s}, {"together", 5s, 20s}};
   TrackResult& track = report.result.tracks[0];
   track.phases.resize(2, TrackTotals(4));
+  track.settled = track.phases;
   record(track.phases[1][1], 100ms, 100ms, 30);
   const json::value root = json::parse(result_json(report));
   EXPECT_EQ(at(root, "/phases/1/name"), "together");
@@ -130,7 +132,8 @@ TEST(ResultJson, SaysOfEachPhaseWhoWasActiveAndWhatCounts) {
   Report report = a_report_in_phases();
   report.result.tracks[1].stragglers = 3;
   json::value root = json::parse(result_json(report));
-  EXPECT_THAT(keys(at(root, "/phases/0")), ElementsAre("name", "from_s", "to_s", "settle_s", "judged", "tracks"));
+  EXPECT_THAT(keys(at(root, "/phases/0")),
+              ElementsAre("name", "from_s", "to_s", "settle_s", "judged", "lag_ms", "lag_histogram", "tracks"));
   const struct {
     const char* pointer;
     json::value expected;
@@ -226,13 +229,20 @@ TEST(ResultJson, MeetsItsPublishedSchema) {
   Report phases = a_report();
   phases.result.phases = {{"alone", 0s, 5s}, {"together", 5s, 20s}};
   phases.result.tracks[0].phases.resize(2, TrackTotals(4));
+  phases.result.tracks[0].settled = phases.result.tracks[0].phases;
   phases.result.tracks[0].open_model = true;
+  phases.result.start_at = phases.result.started_at;
+  phases.segment = {1, 3};
   std::ofstream(folder / "full.json") << result_json(a_report());
   std::ofstream(folder / "phases.json") << result_json(phases);
   Report interference = a_report_in_phases();
   interference.interference[0].ratio.reset();
   interference.interference[0].alone.p95_ms.reset();
   std::ofstream(folder / "interference.json") << result_json(interference);
+  Report sum = a_report();
+  sum.segments.resize(2);
+  sum.segments[1].segment = {1, 2};
+  std::ofstream(folder / "sum.json") << result_json(sum);
   Report empty;
   empty.verdict.exit_code = ExitCode::inconclusive;
   std::ofstream(folder / "empty.json") << result_json(empty);

@@ -89,6 +89,35 @@ TEST(Planner, MakesNoShardWithoutAUser) {
   EXPECT_EQ(make_plan(scenario, catalog, redactor, problems)->plan.shards, 3u);
 }
 
+TEST(Planner, ASegmentHasThreadsForItsOwnShareAndTheLoadOfTheWhole) {
+  for (const auto& [index, shards] : {std::pair(0u, 2u), {1u, 1u}}) {
+    Scenario scenario;
+    scenario.threads = 64;
+    scenario.segment = {index, 2};
+    scenario.start_at = Instant(1'795'348'800s);
+    scenario.tracks = {track("a")};
+    Redactor redactor;
+    Problems problems;
+    const auto planned = make_plan(scenario, catalog, redactor, problems);
+    ASSERT_TRUE(planned);
+    EXPECT_EQ(planned->plan.shards, shards) << "three users are two and one";
+    EXPECT_EQ(planned->plan.segment, scenario.segment);
+    EXPECT_EQ(planned->plan.start_at, scenario.start_at);
+    EXPECT_EQ(planned->plan.tracks[0].profile.users, 3u);
+  }
+}
+
+TEST(Planner, RefusesMoreSegmentsThanThereIsToShareOut) {
+  Scenario scenario;
+  scenario.segment = {0, 4};
+  scenario.tracks = {track("a")};
+  EXPECT_THAT(problems_of(scenario),
+              ElementsAre("3 users cannot be shared by 4 segments: some would have none (at most 3 segments)"));
+  scenario.tracks[0].profile.users = 4;
+  scenario.tracks[0].profile.starts_max = 3;
+  EXPECT_THAT(problems_of(scenario), ElementsAre(HasSubstr("cannot be shared by 4 segments")));
+}
+
 TEST(Planner, GivesEachShardOfAnOpenTrackEightUsersAtLeast) {
   for (const auto& [users, shards] : {std::pair(3u, 1u), {15u, 1u}, {16u, 2u}, {1000u, 4u}}) {
     Scenario scenario;

@@ -1,0 +1,154 @@
+#include "archive/read_result.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "core/random.h"
+#include "report/sink.h"
+#include "stats/hdr_encoding.h"
+#include "unit/report/a_report_in_phases.h"
+
+namespace loadtest {
+namespace {
+
+using namespace testing;
+namespace json = boost::json;
+
+/// A sum of two segments, one of them not trustworthy and stopped early.
+Report a_sum() {
+  Report report = a_report_in_phases();
+  report.result.tracks[0].open_model = true;
+  report.result.tracks[1].facts = {{"server", "PostgreSQL 15"}};
+  report.result.start_at = report.result.started_at = Instant(1'795'348'800s + 250ms);
+  report.result.stop_reason = StopReason::terminated;
+  report.segments.resize(2);
+  for (unsigned i = 0; i < 2; ++i) {
+    report.segments[i].segment = {i, 2};
+    report.segments[i].host = "host-" + std::to_string(i);
+    report.segments[i].started_at = report.result.started_at;
+  }
+  report.segments[1].trustworthy = false;
+  report.segments[1].reasons = {"it missed 3 of 10 starts"};
+  report.segments[1].stop_reason = StopReason::terminated;
+  report.segments[1].lag_p99_ms = 0.125;
+  return report;
+}
+
+TEST(ReadResult, WhatIsReadIsWrittenAgainWordForWord) {
+  Report segment = a_report();
+  segment.segment = {2, 5};
+  segment.result.tracks[0].total[1].cancelled_max = 7s;
+  Report nothing;
+  nothing.verdict.exit_code = ExitCode::inconclusive;
+  for (const Report& report : {a_report(), a_report_in_phases(), a_sum(), segment, nothing}) {
+    const std::string written = result_json(report);
+    const auto read = read_result(written);
+    ASSERT_TRUE(read) << read.error().line();
+    EXPECT_EQ(result_json(*read), written);
+  }
+}
+
+TEST(ReadResult, WhatIsReadIsJudgedTheSame) {
+  const Report report = a_report_in_phases();
+  const Report read = *read_result(result_json(report));
+  EXPECT_EQ(read.interference.size(), report.interference.size());
+  EXPECT_EQ(read.interference[0].ratio, report.interference[0].ratio);
+  EXPECT_EQ(read.result.tracks[0].settled[2][1].response.percentile(0.95),
+            report.result.tracks[0].settled[2][1].response.percentile(0.95));
+  EXPECT_FALSE(read.result.phases[0].has(1));
+  EXPECT_EQ(read.result.tracks[1].operations[0].sum, true);
+  EXPECT_EQ(console_summary(read, {}), console_summary(report, {}));
+}
+
+TEST(ReadResult, RefusesWhatIsNoResultAndSaysWhy) {
+  const struct {
+    std::string text;
+    const char* says;
+  } cases[] = {
+      {"", "is no JSON"},
+      {"hello", "is no JSON"},
+      {"{\"schema\": \"loadtest.result/1\"", "is no JSON"},
+      {"[]", "is no result of loadtest"},
+      {"{}", "is no result of loadtest"},
+      {R"({"schema": 1})", "is no result of loadtest"},
+      {R"({"schema": "loadtest.result/2"})", "has the format \"loadtest.result/2\""},
+      {R"({"schema": "loadtest.result/1"})", "tool is missing"},
+      {std::string(100'000, '['), "is no JSON"},
+  };
+  for (const auto& c : cases) {
+    const auto read = read_result(c.text);
+    ASSERT_FALSE(read) << c.text;
+    EXPECT_EQ(read.error().kind, ErrorKind::usage);
+    EXPECT_EQ(read.error().message.find(c.says), 0u) << read.error().line();
+  }
+}
+
+/// The result with one value in another's place.
+std::string with(const char* pointer, json::value value) {
+  json::value root = json::parse(result_json(a_report_in_phases()));
+  root.at_pointer(pointer) = std::move(value);
+  return json::serialize(root);
+}
+
+TEST(ReadResult, NamesThePlaceThatIsWrong) {
+  const std::string other = encode_hdr(Histogram());
+  const struct {
+    const char* pointer;
+    json::value value;
+    const char* says;
+  } cases[] = {
+      {"/run/seed", -1, "run.seed is no count"},
+      {"/run/seed", "one", "run.seed is no count"},
+      {"/run/started_at", "today", "run.started_at \"today\" is no instant"},
+      {"/run/segment", "3/2", "run.segment \"3/2\" is beyond"},
+      {"/run/stop_reason", "bored", "run.stop_reason has a word"},
+      {"/run/end_s", 61, "run.end_s is not the last phase's end"},
+      {"/verdict/exit_code", 2, "verdict.exit_code is none"},
+      {"/generator/lag_ms/max", 5, "generator.lag_histogram has another greatest value"},
+      {"/tracks", json::object(), "tracks is no list"},
+      {"/tracks/0/users/asked", 5'000'000'000, "tracks[0].users.asked is too large"},
+      {"/tracks/0/operations/1/ok", 1, "tracks[0].operations[1].histogram has another count than ok"},
+      {"/tracks/0/operations/1/histogram", "?", "tracks[0].operations[1].histogram is broken"},
+      {"/tracks/0/operations/1/histogram", json::string(other), "tracks[0].operations[1].histogram is not that of"},
+      {"/tracks/0/operations/1/response_ms/max", -1, "tracks[0].operations[1].response_ms.max is no length of time"},
+      {"/tracks/0/intervals/3/operations", json::object({{"shout", nullptr}}),
+       "tracks[0].intervals[3].operations.shout"},
+      {"/phases/0/tracks/0/name", "nobody", "phases[0].tracks[0] is no track of the run"},
+  };
+  for (const auto& c : cases) {
+    const auto read = read_result(with(c.pointer, c.value));
+    ASSERT_FALSE(read) << c.pointer;
+    EXPECT_EQ(read.error().message.find(c.says), 0u) << read.error().line();
+  }
+}
+
+TEST(ReadResult, NoMutationOfAFileDoesHarm) {
+  const std::string good = result_json(a_report());
+  Random random(3);
+  for (int i = 0; i < 400; ++i) {
+    std::string text = good;
+    for (int k = 0; k < 3; ++k) text[random.next() % text.size()] = static_cast<char>(random.next());
+    if (random.next() % 4 == 0) text.resize(random.next() % text.size());
+    (void)read_result(text);  // must come back, whatever it says; the sanitizers watch
+  }
+}
+
+TEST(ReadResult, AFileIsNamedInWhatIsWrongWithIt) {
+  const auto folder = std::filesystem::temp_directory_path() / ("loadtest-read-" + std::to_string(::getpid()));
+  std::filesystem::create_directory(folder);
+  const std::string path = folder / "run.json";
+  EXPECT_EQ(read_result_file(path).error().message, path + ": cannot be read: No such file or directory");
+  EXPECT_EQ(read_result_file(folder).error().message, folder.string() + ": cannot be read: it is a folder");
+  std::ofstream(path) << "{}";
+  EXPECT_EQ(read_result_file(path).error().message, path + ": is no result of loadtest");
+  std::ofstream(path) << result_json(a_report());
+  EXPECT_TRUE(read_result_file(path));
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace loadtest
