@@ -33,6 +33,8 @@ class Socket {
   void close();
   /// There may be something to read; `ends` where the peer has hung up as well, so that reading goes on to the end.
   void readable(bool ends);
+  /// Whether all that epoll told of was read.
+  bool drained() const { return drained_; }
   IoResult read(char* into, std::size_t size);
   IoResult write(const iovec* parts, std::size_t count);
 

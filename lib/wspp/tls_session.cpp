@@ -98,6 +98,12 @@ IoResult TlsSession::handshake(TlsFailure& failure) {
 }
 
 IoResult TlsSession::read(char* into, std::size_t size) {
+  if (socket_.drained() && SSL_has_pending(ssl_) == 0) {
+    // OpenSSL would take a buffer only to see that. And it keeps another one, until the next write, where it read a
+    // session ticket.
+    SSL_free_buffers(ssl_);
+    return {};
+  }
   ERR_clear_error();
   return outcome(SSL_read(ssl_, into, static_cast<int>(size)));
 }

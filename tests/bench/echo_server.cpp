@@ -174,7 +174,7 @@ int main(int argc, char** argv) {
   epoll_event event{};
   event.events = EPOLLIN;
   ::epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event);
-  Peer input{STDIN_FILENO, false, {}};
+  Peer input{STDIN_FILENO};
   event.data.ptr = &input;
   ::epoll_ctl(epoll, EPOLL_CTL_ADD, STDIN_FILENO, &event);  // refused for files, which nobody types into
   epoll_event events[256];
