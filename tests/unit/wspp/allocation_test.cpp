@@ -21,13 +21,14 @@ std::atomic<long> allocations{0};
 }
 
 #if LOADTEST_COUNTS_ALLOCATIONS
-void* operator new(std::size_t size) {
+// Not inlined: GCC would see malloc() and delete, or new and free(), and take them for a mismatch.
+[[gnu::noinline]] void* operator new(std::size_t size) {
   allocations.fetch_add(1, std::memory_order_relaxed);
   if (void* memory = std::malloc(size)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 #endif
 
 namespace {
