@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <thread>
 
 #include "unit/engine/run_fake.h"
 
@@ -70,6 +71,17 @@ TEST(OpenTrack, WhatDoesNotFitTheBacklogIsDroppedAndCounted) {
   EXPECT_EQ(run.result.health.missed, 0u);
 }
 
+// How late this machine wakes a thread that sleeps, at best.
+Nanos least_wake_up() {
+  Nanos least = Nanos::max();
+  for (int i = 0; i < 200; ++i) {
+    const TimePoint due = Clock::now() + 1ms;
+    std::this_thread::sleep_until(due);
+    least = std::min(least, Nanos(Clock::now() - due));
+  }
+  return least;
+}
+
 TEST(OpenTrack, PreciseStartsAreNeverEarlyAndAreWaitedForAwake) {
   for (const double rate : {1000.0, 40'000.0}) {  // with time to sleep between two starts, and without
     Nanos least_late = Nanos::max();
@@ -86,7 +98,9 @@ TEST(OpenTrack, PreciseStartsAreNeverEarlyAndAreWaitedForAwake) {
       for (const auto& start : target.seen()) ASSERT_GE(start.sent, start.intended);
       least_late = std::min(least_late, run.result.health.lag.min());
     }
-    EXPECT_LT(least_late, 1us) << rate;
+    // Who is woken later than the spinning begins has nothing left to spin.
+    const bool woken_too_late = rate == 1000.0 && least_late >= 1us && least_wake_up() > 40us;
+    EXPECT_TRUE(least_late < 1us || woken_too_late) << rate << "/s: " << least_late.count() << " ns";
   }
 }
 
