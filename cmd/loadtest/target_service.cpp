@@ -74,7 +74,13 @@ Status TargetService::serve() {
     return started;
   }
   io_.run();
-  if (announced_) print_out(board_->total().json() + "\n");
+  const target::TargetStats counted = board_->total();
+  if (announced_) print_out(counted.json() + "\n");
+  if (counted.full > 0) {
+    tell_line("loadtest target",
+              "connections had to wait since no descriptor was free: raise ulimit -Hn, or fs.file-max, "
+              "or serve from more --processes");
+  }
   return failure_;
 }
 

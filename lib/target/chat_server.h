@@ -38,6 +38,7 @@ class ChatServer final : public ChatHost, private wspp::ServerObserver, private 
   wspp::ConnectionObserver* on_request(std::string_view resource) override;
   void on_connection(wspp::ConnectionObserver*, wspp::ConnectionPtr) override;
   wspp::HttpAnswer on_http(std::string_view resource) override;
+  void on_full() override { ++stats_.full; }
   void retire(TargetSession&) override;
 
   TargetSession& adopt(std::unique_ptr<TargetSession>);

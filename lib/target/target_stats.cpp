@@ -13,11 +13,12 @@ namespace {
 
 using Counter = std::uint64_t TargetStats::*;
 
-constexpr std::array<std::pair<std::string_view, Counter>, 19> counters{{
+constexpr std::array<std::pair<std::string_view, Counter>, 20> counters{{
     {"connections_accepted", &TargetStats::connections_accepted},
     {"greeted", &TargetStats::greeted},
     {"open", &TargetStats::open},
     {"peak_open", &TargetStats::peak_open},
+    {"full", &TargetStats::full},
     {"closed_clean", &TargetStats::closed_clean},
     {"closed_dirty", &TargetStats::closed_dirty},
     {"chats_received", &TargetStats::chats_received},

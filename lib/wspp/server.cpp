@@ -23,8 +23,8 @@ constexpr auto accept_again = std::chrono::milliseconds(100);
 }  // namespace
 
 struct Server::Impl final : net::Pollable {
-  Impl(boost::asio::io_context& io, ServerObserver& observer)
-      : poller(net::Poller::make(io)), upgrades(make_session_context(poller), observer), retry(io) {}
+  Impl(boost::asio::io_context& io, ServerObserver& o)
+      : observer(o), poller(net::Poller::make(io)), upgrades(make_session_context(poller), o), retry(io) {}
 
   ~Impl() {
     if (listening) poller->remove(*this);
@@ -39,6 +39,7 @@ struct Server::Impl final : net::Pollable {
       if (fd >= 0) {
         upgrades.begin(fd);
       } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+        observer.on_full();
         return accept_later();
       } else if (errno != EINTR && errno != ECONNABORTED && errno != EPROTO) {
         return;
@@ -53,6 +54,7 @@ struct Server::Impl final : net::Pollable {
     });
   }
 
+  ServerObserver& observer;
   std::shared_ptr<net::Poller> poller;
   Upgrades upgrades;
   Socket socket;

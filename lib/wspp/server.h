@@ -27,6 +27,8 @@ class ServerObserver {
   virtual void on_connection(ConnectionObserver*, ConnectionPtr) = 0;
   /// A request without upgrade.
   virtual HttpAnswer on_http(std::string_view resource) = 0;
+  /// The process has no descriptor left, or the system no memory: whoever comes waits until there is.
+  virtual void on_full() {}
 
  protected:
   ~ServerObserver() = default;

@@ -1,5 +1,6 @@
 """What this machine has too little of is named in a line with the setting to change."""
 
+import json
 import socket
 import subprocess
 
@@ -65,3 +66,12 @@ def test_users_that_memory_has_no_room_for_are_refused(target, tmp_path):
     [line] = done.err.strip().splitlines()
     assert "1,000 connections" in line and "leaves 4 MiB" in line
     assert server.stats()["connections_accepted"] == 0
+
+
+def test_a_target_without_a_free_descriptor_says_so(target, tmp_path):
+    server = target(prefix=["sh", "-c", 'ulimit -n 100 && exec "$@"', "--"])
+    done = run("ws", "--url", server.url, "--users", "150", "--duration", "1s", "--ramp-up", "0", "--graceful-stop", "0",
+               "--connect-timeout", "0.5s", out=tmp_path / "run.json")
+    assert 0 < operation(done.result, "connect")["ok"] < 100, done
+    told = server.stop()
+    assert json.loads(told.out.splitlines()[-1])["full"] > 0 and "no descriptor was free: raise ulimit -Hn" in told.err, told
