@@ -17,7 +17,7 @@ struct Crowd {
 /// What the server counted; tests hold the tool's figures against it.
 struct TargetStats {
   std::uint64_t connections_accepted = 0, greeted = 0, open = 0, peak_open = 0;
-  std::uint64_t full = 0;  // how often nobody could be let in for want of descriptors
+  std::uint64_t full = 0;                            // how often nobody could be let in for want of descriptors
   std::uint64_t closed_clean = 0, closed_dirty = 0;  // with and without a closing handshake
   std::uint64_t chats_received = 0;
   std::uint64_t chats_answered = 0;  // whole replies sent, late ones too

@@ -6,9 +6,8 @@ socket: closed loop, no think time, prepared statements, as many connections as 
 system time of the whole process, so that both pay for their start.
 
   point   the statement `profile` of one user, beside pgbench and bench_libpq_client, the floor
-  mix     the 80:20 mix over all users, beside a pgbench script with the same statements and weights. pgbench has no
-          variables of text that it could draw, so one transaction in 101 chooses the user, conversation and expense that
-          its client goes on with; and its inserts take the column's default for the id, where ours bring theirs
+  mix     the 80:20 mix over all users, beside a pgbench script with the same statements and weights that draws a user
+          for each; its inserts take the column's default for the id, where ours bring theirs
   frame   no peer: what role and claims cost beside the bare statement, sent one by one and pipelined
 
     db_cost.py BUILD_DIR [--part point,mix,frame] [--clients 10,50] [--rounds 7] [--seconds 5] [--pgbench PATH]
@@ -24,28 +23,31 @@ import subprocess
 import tempfile
 
 PROFILE = "SELECT * FROM public.profiles WHERE id = {}::uuid"
-# As in lib/workloads/db/statement.cpp, with their weights of a hundred.
+# As in lib/workloads/db/statement.cpp, with their weights of a hundred. pgbench draws numbers, not texts, so the server
+# makes the ids of them, as lib/target/seed.sql made them: about a microsecond of its time.
+DRAW = """\\set n random(0, 999)
+\\set c :n + 1000 * random(0, 4)
+\\set e 1 + :n + 1000 * random(0, 49)
+"""
+USER, CONVERSATION = "md5('user ' || :n::int)::uuid", "md5('conversation ' || :c::int)::uuid"
 MIX = [
-    (20, "SELECT * FROM public.profiles WHERE id = :user::uuid;"),
-    (20, "SELECT * FROM public.expenses WHERE user_id = :user::uuid ORDER BY date DESC LIMIT 50;"),
-    (20, "SELECT * FROM public.budget_utilization WHERE user_id = :user::uuid;"),
+    (20, f"SELECT * FROM public.profiles WHERE id = {USER};"),
+    (20, f"SELECT * FROM public.expenses WHERE user_id = {USER} ORDER BY date DESC LIMIT 50;"),
+    (20, f"SELECT * FROM public.budget_utilization WHERE user_id = {USER};"),
     (20, "SELECT c.id, c.title, c.created_at, c.updated_at, count(m.id) AS messages FROM public.pam_conversations c "
-         "LEFT JOIN public.pam_messages m ON m.conversation_id = c.id WHERE c.user_id = :user::uuid "
+         f"LEFT JOIN public.pam_messages m ON m.conversation_id = c.id WHERE c.user_id = {USER} "
          "GROUP BY c.id, c.title, c.created_at, c.updated_at ORDER BY c.created_at DESC LIMIT 20;"),
     (10, "INSERT INTO public.pam_messages (conversation_id, role, content, metadata) "
-         "VALUES (:conversation::uuid, 'user', :content::text, '{\"source\": \"loadtest\"}');"),
-    (5, "UPDATE public.expenses SET amount = amount WHERE id = :expense::bigint AND user_id = :user::uuid;"),
-    (5, "UPDATE public.pam_conversations SET updated_at = updated_at WHERE id = :conversation::uuid AND user_id = "
-        ":user::uuid;"),
-    (1, "\\set n random(1, 1000)\nSELECT * FROM bench_users WHERE n = :n \\gset\n"),
+         f"VALUES ({CONVERSATION}, 'user', :content::text, '{{\"source\": \"loadtest\"}}');"),
+    (5, f"UPDATE public.expenses SET amount = amount WHERE id = :e::bigint AND user_id = {USER};"),
+    (5, f"UPDATE public.pam_conversations SET updated_at = updated_at WHERE id = {CONVERSATION} AND user_id = {USER};"),
 ]
 # As message_content() there.
 CONTENT = ("We have five days and about 900 dollars to get from Broome to Darwin with the caravan. Where should we stop for "
            "the night, which stretches are unsealed, and what will the fuel cost if we tow at 90?")
-USERS = """CREATE TABLE bench_users AS SELECT row_number() OVER () AS n, u.id AS "user", c.id AS conversation, e.id AS expense
-FROM public.profiles u, LATERAL (SELECT id FROM public.pam_conversations WHERE user_id = u.id LIMIT 1) c,
-LATERAL (SELECT id FROM public.expenses WHERE user_id = u.id LIMIT 1) e;
-CREATE UNIQUE INDEX ON bench_users (n); ANALYZE bench_users"""
+IDS_AS_DRAWN = """SELECT (SELECT bool_and(user_id = md5('user ' || (id - 1) % 1000)::uuid) AND count(*) = 50000 FROM public.expenses)
+AND (SELECT count(*) = 5000 FROM public.pam_conversations c, generate_series(0, 4999) n
+     WHERE c.id = md5('conversation ' || n)::uuid AND c.user_id = md5('user ' || n % 1000)::uuid)"""
 TIDY = """DELETE FROM public.pam_messages WHERE metadata @> '{"source": "loadtest"}' AND content LIKE 'We have five days%'"""
 
 
@@ -73,10 +75,8 @@ class Bench:
         self.user = psql(url, "SELECT id FROM public.profiles ORDER BY id LIMIT 1")
         self.one_user = self.write("users", self.user)
         self.point = self.write("profile.sql", PROFILE.format(":user") + ";\n")
-        self.mix = [f"{self.write(f'mix{i}.sql', sql)}@{weight}" for i, (weight, sql) in enumerate(MIX)]
-        psql(url, USERS)
-        first = psql(url, 'SELECT "user", conversation, expense FROM bench_users WHERE n = 1').split("|")
-        self.first = dict(zip(("user", "conversation", "expense"), first), content=CONTENT)
+        self.mix = [f"{self.write(f'mix{i}.sql', DRAW + sql)}@{weight}" for i, (weight, sql) in enumerate(MIX)]
+        assert psql(url, IDS_AS_DRAWN) == "t", "the embedded database has other ids than pgbench would draw"
 
     def write(self, name, text):
         path = f"{self.folder}/{name}"
@@ -150,7 +150,7 @@ class Bench:
             psql(self.url, TIDY, "VACUUM public.pam_messages, public.expenses, public.pam_conversations")
 
         self.compare("mix", clients, {
-            "pgbench": lambda: self.pgbench_rate(clients, self.mix, self.first),
+            "pgbench": lambda: self.pgbench_rate(clients, self.mix, {"content": CONTENT}),
             "loadtest": lambda: self.loadtest_rate(clients, "--rls", "off")}, tidy)
 
     def show_percentiles(self, clients):
