@@ -8,7 +8,7 @@ import pytest
 
 import wire
 from conftest import skip_or_fail
-from loadtest_cli import NOT_ALONE, run
+from loadtest_cli import NOT_ALONE, SANITIZED, run
 from result import operation, track
 from servers import cores
 
@@ -58,10 +58,11 @@ def differences(service, trips):
 
 def assert_as_on_the_wire(measure):
     """Within 50 us at p50 and 200 us at p99: the best of three, as a machine that pauses does so between the reading of
-    the clock and the wire, too."""
+    the clock and the wire, too. Sanitizers make that way many times as long."""
+    slack = 10 if SANITIZED else 1
     for _ in range(3):
         found = differences(*measure()[1:])
-        if abs(found["p50"]) < 0.05 and abs(found["p99"]) < 0.2:
+        if abs(found["p50"]) < 0.05 * slack and abs(found["p99"]) < 0.2 * slack:
             return
     assert False, found
 
