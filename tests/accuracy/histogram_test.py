@@ -8,6 +8,8 @@ from hdr import ORDER, cells_of, figures_of
 from loadtest_cli import run
 from result import operation, read_by_node, track
 
+LEAST_CELL_MS = 64e-6  # of times below 64 us that is more than their share
+
 
 @pytest.fixture
 def result(target, tmp_path):
@@ -37,7 +39,7 @@ def rms(figures):
 
 def test_hdr_histogram_js_reads_every_cell_total_and_percentile_as_they_are(result, node_modules):
     told = list(histograms(result))
-    assert len(told) > 6 and operation(result, "chat")["failed"] > 30
+    assert len(told) > 6 and operation(result, "chat")["failed"] > 50
     for (text, figures, precision), read in zip(told, read_by_node([text for text, *_ in told], node_modules)):
         assert read["cells"] == cells_of(text)
         assert read["count"] == figures["count"]
@@ -48,7 +50,7 @@ def test_hdr_histogram_js_reads_every_cell_total_and_percentile_as_they_are(resu
             if name in figures:
                 assert min(read["percentiles"][percentile], greatest) == round(figures[name] * 1e6), (name, figures)
         known = figures_of(read["cells"], figures)
-        exact = {name: pytest.approx(value, rel=precision) for name, value in figures.items()}
+        exact = {name: pytest.approx(value, rel=precision, abs=LEAST_CELL_MS) for name, value in figures.items()}
         if "stddev" in figures:
-            exact["stddev"] = pytest.approx(figures["stddev"], abs=2 * precision * rms(figures))  # both know cells alone
+            exact["stddev"] = pytest.approx(figures["stddev"], abs=precision * rms(figures))
         assert known == exact
