@@ -24,7 +24,7 @@ import tempfile
 
 PROFILE = "SELECT * FROM public.profiles WHERE id = {}::uuid"
 # As in lib/workloads/db/statement.cpp, with their weights of a hundred. pgbench draws numbers, not texts, so the server
-# makes the ids of them, as lib/target/seed.sql made them: about a microsecond of its time.
+# makes the ids of them, as lib/target/seed.sql made them: a few microseconds of its time.
 DRAW = """\\set n random(0, 999)
 \\set c :n + 1000 * random(0, 4)
 \\set e 1 + :n + 1000 * random(0, 49)
