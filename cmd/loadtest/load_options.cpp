@@ -160,6 +160,11 @@ constexpr OptionSpec table[] = {
      .fallback = "",
      .help = "print the effective scenario, secrets masked, and stop",
      .group = group::run},
+    {.name = "print-config",
+     .value = "",
+     .fallback = "",
+     .help = "the same, with where each value was said",
+     .group = group::run},
 };
 
 }  // namespace

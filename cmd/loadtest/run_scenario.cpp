@@ -5,6 +5,7 @@
 
 #include "core/units.h"
 #include "engine/engine.h"
+#include "loadtest/file_scenario.h"
 #include "loadtest/host.h"
 #include "loadtest/live_observer.h"
 #include "loadtest/log.h"
@@ -61,7 +62,8 @@ ExitCode show_dry_run(const RunRequest& request, const PreparedRun& prepared) {
   std::vector<std::string> remarks = request.notes;
   for (const std::string& warning : prepared.warnings()) remarks.push_back("warning: " + warning);
   add_remarks(prepared.guard(), remarks);
-  const bool printed = print_out(scenario_text(prepared.scenario(), remarks, prepared.redactor()));
+  const bool printed =
+      print_out(scenario_text(prepared.scenario(), remarks, prepared.redactor(), request.output.print_config));
   return printed ? ExitCode::passed : ExitCode::not_carried_out;
 }
 
@@ -101,8 +103,10 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared) {
 
 ExitCode run_scenario(RunRequest request) {
   PreparedRun prepared(request.scenario, request.output, request.problems);
-  if (!request.problems.empty()) return tell(request.who, request.problems, prepared.redactor());
-  if (request.output.dry_run) return show_dry_run(request, prepared);
+  if (!request.problems.empty()) {
+    return tell(request.who, with_places(std::move(request.problems), request.scenario), prepared.redactor());
+  }
+  if (request.output.dry_run || request.output.print_config) return show_dry_run(request, prepared);
   if (!prepared.guard().refused.empty()) {
     tell_notes(request, prepared, prepared.guard().notes);
     return tell(request.who, prepared.guard().refused, prepared.redactor());

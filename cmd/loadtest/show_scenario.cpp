@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "core/segment.h"
 #include "core/units.h"
 #include "workloads/catalog.h"
 
@@ -50,15 +47,6 @@ Pairs show_options(const TrackSpec& track) {
   return shown;
 }
 
-std::string active_tracks(const Scenario& scenario, const Phase& phase) {
-  std::string names;
-  for (std::size_t i = 0; i < scenario.tracks.size(); ++i) {
-    if (!phase.has(i)) continue;
-    names += (names.empty() ? "" : ", ") + scenario.tracks[i].name;
-  }
-  return names;
-}
-
 }  // namespace
 
 std::vector<ShownTrack> show_tracks(const Scenario& scenario) {
@@ -68,41 +56,6 @@ std::vector<ShownTrack> show_tracks(const Scenario& scenario) {
         {track.name, track.workload, show_load(track), show_options(track), track.profile.starts_max, track.embedded});
   }
   return shown;
-}
-
-std::string scenario_text(const Scenario& scenario, std::span<const std::string> remarks, const Redactor& redactor) {
-  std::string text = fmt::format("name: {}\n", scenario.name);
-  const auto add = [&](int indent, std::string_view key, std::string_view value) {
-    text += fmt::format("{:{}}{}:{}{}\n", "", indent, key, value.empty() ? "" : " ", value);
-  };
-  if (!scenario.labels.empty()) add(0, "labels", "");
-  for (const auto& [key, value] : scenario.labels) add(2, key, value);
-  add(0, "seed", std::to_string(scenario.seed));
-  add(0, "threads", std::to_string(scenario.threads));
-  if (!scenario.segment.whole()) add(0, "segment", segment_name(scenario.segment));
-  if (scenario.start_at) add(0, "start_at", format_instant(*scenario.start_at));
-  if (scenario.embedded()) add(0, "embedded", "true");
-  add(0, "tracks", "");
-  for (const ShownTrack& track : show_tracks(scenario)) {
-    add(2, "- name", track.name);
-    add(4, "workload", track.workload);
-    add(4, "options", track.options.empty() ? "{}" : "");
-    for (const auto& [key, value] : track.options) add(6, key, value);
-    add(4, "load", "");
-    for (const auto& [key, value] : track.load) add(6, key, value);
-  }
-  if (!scenario.phases.empty()) add(0, "phases", "");
-  for (const Phase& phase : scenario.phases) {
-    add(2, "- name", phase.name);
-    add(4, "from", format_duration(phase.from));
-    add(4, "tracks", active_tracks(scenario, phase));
-  }
-  add(0, "default_criteria", scenario.default_criteria ? "true" : "false");
-  if (scenario.strict) add(0, "strict", "true");
-  if (!scenario.thresholds.empty()) add(0, "thresholds", "");
-  for (const std::string& threshold : scenario.thresholds) text += fmt::format("  - {}\n", threshold);
-  for (const std::string& remark : remarks) text += fmt::format("# {}\n", remark);
-  return redactor.redact(std::move(text));
 }
 
 }  // namespace loadtest

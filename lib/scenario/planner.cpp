@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "scenario/reword.h"
 
 namespace loadtest {
 namespace {
@@ -64,8 +65,15 @@ class TrackPlanner {
 
  private:
   void tell(const TrackSpec& track, Error problem) {
-    if (several_) problem.message = "track " + track.name + ": " + problem.message;
-    problems_.push_back(std::move(problem));
+    Error told = reword(problem, track.origins);
+    bool placed = told.message != problem.message && !told.message.starts_with('-');
+    const auto place = track.origins.find("");
+    if (!placed && place != track.origins.end()) {
+      told.message = place->second.where + ": " + told.message;
+      placed = true;  // and that says whose it is
+    }
+    if (several_ && !placed) told.message = "track " + track.name + ": " + told.message;
+    problems_.push_back(std::move(told));
   }
 
   const Scenario& scenario_;

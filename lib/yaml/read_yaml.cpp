@@ -96,7 +96,9 @@ std::pair<std::string, std::string> explain(const YAML::Exception& error, std::s
 }  // namespace
 
 YamlNode read_yaml(std::string_view text, std::shared_ptr<const std::string> file, Problems& problems) {
-  TreeReader reader(std::move(file), problems);
+  TreeReader reader(file, problems);
+  YamlNode nothing;
+  nothing.mark = {std::move(file), 1, 1};
   try {
     const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
     if (documents.size() > 1) {
@@ -108,7 +110,7 @@ YamlNode read_yaml(std::string_view text, std::shared_ptr<const std::string> fil
     auto [what, hint] = explain(e, text);
     reader.tell(reader.mark_of(e.mark), "", std::move(what), std::move(hint));
   }
-  return {};
+  return nothing;
 }
 
 }  // namespace loadtest

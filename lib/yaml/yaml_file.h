@@ -27,6 +27,7 @@ class YamlFile {
   void set_default(const std::string& name, std::string value);
   /// Whether any text that was asked for so far has ${NAME} in it.
   bool uses(std::string_view name) const { return context_->used.contains(name); }
+  const std::set<std::string, std::less<>>& used() const { return context_->used; }
 
  private:
   YamlFile(YamlNode tree, Variables, Problems&);

@@ -101,14 +101,14 @@ std::vector<std::pair<std::string, YamlSpot>> YamlSpot::members() const {
   return spots;
 }
 
-void YamlSpot::only(std::span<const std::string_view> keys) const {
+void YamlSpot::only(std::span<const std::string_view> keys, std::span<const std::string_view> named) const {
   if (node_ == nullptr) return;
   if (!is_map())
-    return wrong(fmt::format("keys and values are wanted here, not {}", name_of(node_->kind)), joined(keys));
+    return wrong(fmt::format("keys and values are wanted here, not {}", name_of(node_->kind)), joined(named));
   for (const YamlNode::Member& member : node_->members) {
     if (std::find(keys.begin(), keys.end(), member.key) != keys.end()) continue;
     YamlSpot(nullptr, member.mark, path_, context_)
-        .wrong("there is no key " + in_quotes(member.key), hint_among(member.key, keys));
+        .wrong("there is no key " + in_quotes(member.key), hint_among(member.key, named));
   }
 }
 

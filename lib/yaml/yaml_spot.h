@@ -49,7 +49,9 @@ class YamlSpot {
   void only(std::initializer_list<std::string_view> keys) const {
     only(std::span<const std::string_view>(keys.begin(), keys.size()));
   }
-  void only(std::span<const std::string_view> keys) const;
+  void only(std::span<const std::string_view> keys) const { only(keys, keys); }
+  /// The same, where not all of the keys are to be named in hints.
+  void only(std::span<const std::string_view> keys, std::span<const std::string_view> named) const;
 
   // Values: nullopt where there is none, or a wrong one, which is told.
   std::optional<std::string> text() const;
