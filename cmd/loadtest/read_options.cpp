@@ -11,6 +11,7 @@
 #include "loadtest/host.h"
 #include "loadtest/load_options.h"
 #include "loadtest/option_reader.h"
+#include "loadtest/read_search.h"
 
 namespace loadtest {
 namespace {
@@ -107,6 +108,7 @@ Scenario read_scenario(std::span<const TrackFlags> flags, EndsBy ends_by, const 
   Problems found;
   for (const TrackFlags& track : flags) scenario.tracks.push_back(read_track(track, ends_by, input, found));
   add_new(problems, std::move(found));
+  scenario.search = read_search(flags, input, problems);
   const unsigned cpus = this_host().cpus;
   const unsigned usual = scenario.embedded() ? std::max(cpus - 1, 1u) : cpus;
   scenario.threads = static_cast<unsigned>(reader.count("threads", 1, threads_max).value_or(usual));

@@ -97,6 +97,17 @@ std::string scenario_text(const Scenario& scenario, std::span<const std::string>
     add(4, "from", format_duration(phase.from));
     add(4, "tracks", active_tracks(scenario, phase));
   }
+  if (scenario.search) {
+    const Search& search = *scenario.search;
+    add(0, "breakpoint", "");
+    add(2, "of", name_of(search.what));
+    add(2, "track", scenario.tracks[search.track_of(scenario).value_or(0)].name);
+    add(2, "from", fmt::format("{}", search.from));
+    add(2, "to", fmt::format("{}", search.to));
+    add(2, "for", format_duration(search.level_duration));
+    add(2, "repeats", std::to_string(search.repeats));
+    add(2, "precision", fmt::format("{}%", search.precision * 100));
+  }
   add(0, "default_criteria", scenario.default_criteria ? "true" : "false");
   if (scenario.strict) add(0, "strict", "true");
   if (!scenario.thresholds.empty()) add(0, "thresholds", "");

@@ -11,6 +11,7 @@
 #include "core/option.h"
 #include "engine/plan.h"
 #include "load/load_profile.h"
+#include "scenario/search.h"
 
 namespace loadtest {
 
@@ -41,6 +42,7 @@ struct Scenario {
   unsigned threads = 1;
   ShardSlot segment{};                // all loads are those of the whole
   std::optional<Instant> start_at{};  // none = as soon as all is ready
+  std::optional<Search> search{};     // runs at different levels in place of one
 
   /// Whether a target shares this machine on purpose.
   bool embedded() const {
