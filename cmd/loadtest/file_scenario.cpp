@@ -10,6 +10,7 @@
 #include "core/secret.h"
 #include "core/text.h"
 #include "loadtest/alternate_phases.h"
+#include "loadtest/file_search.h"
 #include "loadtest/load_options.h"
 #include "loadtest/track_input.h"
 #include "scenario/reword.h"
@@ -159,6 +160,7 @@ std::optional<Scenario> read_file_scenario(const std::string& path, const Comman
     scenario.tracks.push_back(read_file_track(track, flags_for(all, *track.type), ends_by, typed, problems));
   }
   scenario.phases = phases_of(read.phases, scenario.tracks);
+  scenario.search = read_file_search(typed, run.input, read, found);
   read_threads(run.input, scenario, found);
   for (Error& problem : found) problems.push_back(reword(std::move(problem), run.origins));
   return scenario;

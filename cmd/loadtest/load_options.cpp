@@ -6,7 +6,7 @@ namespace loadtest {
 namespace {
 
 namespace group {
-constexpr std::string_view load = "Load", verdict = "Verdict", output = "Output", run = "Run";
+constexpr std::string_view load = "Load", search = "Search", verdict = "Verdict", output = "Output", run = "Run";
 }
 
 // In the order in which the help shows them.
@@ -79,6 +79,39 @@ constexpr OptionSpec table[] = {
      .fallback = "10s",
      .help = "how long an operation may wait for its answer",
      .group = group::load},
+    {.name = "find-max",
+     .value = "FLAG",
+     .fallback = "",
+     .help = "find the highest level that holds: runs at different levels of what that flag sets (users, rate), up "
+             "until one breaks, then closer; a level breaks when a criterion fails, starts are lost or response times "
+             "grow all the time",
+     .group = group::search},
+    {.name = "find-from",
+     .value = "N|R",
+     .fallback = "(what the flag was given, else 10)",
+     .help = "the lowest level; exit code 1 if even that breaks",
+     .group = group::search},
+    {.name = "find-to",
+     .value = "N|R",
+     .fallback = "(100 times the lowest)",
+     .help = "the highest level, to which nothing goes beyond",
+     .group = group::search},
+    {.name = "find-duration",
+     .value = "T",
+     .fallback = "10s",
+     .help = "how long each level is judged, after users have connected and a quarter of it to settle (--ramp-up, "
+             "--warm-up)",
+     .group = group::search},
+    {.name = "find-repeats",
+     .value = "N",
+     .fallback = "3",
+     .help = "how often the level that is found is tried; most of these must hold, and most of the next level break",
+     .group = group::search},
+    {.name = "find-precision",
+     .value = "S",
+     .fallback = "5%",
+     .help = "how far the level that breaks may be above the one that holds",
+     .group = group::search},
     {.name = "threshold",
      .value = "EXPR",
      .fallback = "",

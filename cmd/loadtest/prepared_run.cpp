@@ -69,6 +69,11 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
   if (planned_) {
     criteria_ =
         make_criteria(measured_tracks(planned_->plan), scenario_.thresholds, scenario_.default_criteria, problems);
+    // Of a level nobody asks whether it is the load that the defaults ask for.
+    if (scenario_.search)
+      std::erase_if(criteria_, [](const Criterion& one) {
+        return one.threshold.measure == Measure::users && one.fails_at.has_value();
+      });
     scenario_.threads = planned_->plan.shards;
     check_room(planned_->plan, problems);
   } else {

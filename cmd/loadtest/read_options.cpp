@@ -11,6 +11,7 @@
 #include "loadtest/host.h"
 #include "loadtest/load_options.h"
 #include "loadtest/option_reader.h"
+#include "loadtest/read_search.h"
 
 namespace loadtest {
 namespace {
@@ -137,6 +138,7 @@ Scenario read_scenario(std::span<const TrackFlags> flags, EndsBy ends_by, const 
   Problems found;
   for (const TrackFlags& track : flags) scenario.tracks.push_back(read_track(track, ends_by, input, found));
   add_new(problems, std::move(found));
+  scenario.search = read_search(flags, input, problems);
   read_threads(input, scenario, problems);
   return scenario;
 }

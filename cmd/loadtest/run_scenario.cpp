@@ -6,6 +6,7 @@
 #include "core/units.h"
 #include "engine/engine.h"
 #include "loadtest/file_scenario.h"
+#include "loadtest/find_max.h"
 #include "loadtest/host.h"
 #include "loadtest/live_observer.h"
 #include "loadtest/log.h"
@@ -17,8 +18,6 @@
 #include "loadtest/write_report.h"
 
 namespace loadtest {
-namespace {
-
 Report make_report(const RunRequest& request, const PreparedRun& prepared, RunResult result) {
   const Scenario& scenario = prepared.scenario();
   const Host host = this_host();
@@ -52,6 +51,8 @@ Report make_report(const RunRequest& request, const PreparedRun& prepared, RunRe
   report.redactor = prepared.redactor();
   return report;
 }
+
+namespace {
 
 void tell_notes(const RunRequest& request, const PreparedRun& prepared, const std::vector<std::string>& notes) {
   if (request.output.quiet) return;
@@ -102,7 +103,10 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared) {
 }  // namespace
 
 ExitCode run_scenario(RunRequest request) {
-  PreparedRun prepared(request.scenario, request.output, request.problems);
+  check_search(request.scenario, request.problems);
+  const bool searches = request.scenario.search && request.problems.empty();
+  PreparedRun prepared(searches ? at_highest_level(request.scenario) : request.scenario, request.output,
+                       request.problems);
   if (!request.problems.empty()) {
     return tell(request.who, with_places(std::move(request.problems), request.scenario), prepared.redactor());
   }
@@ -122,7 +126,7 @@ ExitCode run_scenario(RunRequest request) {
   }
   tell_notes(request, prepared, prepared.notes());
   for (const std::string& warning : prepared.warnings()) spdlog::warn(prepared.redactor().redact(warning));
-  return measure(request, prepared);
+  return searches ? find_max(request, prepared) : measure(request, prepared);
 }
 
 }  // namespace loadtest

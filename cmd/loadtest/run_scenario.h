@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/exit_code.h"
 #include "loadtest/load_options.h"
+#include "report/report.h"
 #include "scenario/scenario.h"
 
 namespace loadtest {
@@ -19,6 +20,11 @@ struct RunRequest {
   Problems problems;               // found so far
   std::vector<std::string> notes;  // for the user, before the start
 };
+
+class PreparedRun;
+
+/// What is known of a finished run, judged.
+Report make_report(const RunRequest&, const PreparedRun&, RunResult);
 
 /// The one path of every run: plan, check, reach the target, run, judge, write, choose the exit code.
 ExitCode run_scenario(RunRequest);

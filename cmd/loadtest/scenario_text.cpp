@@ -65,6 +65,7 @@ class ScenarioWriter {
     const std::vector<ShownTrack> shown = show_tracks(scenario_);
     for (std::size_t i = 0; i < shown.size(); ++i) write_track(scenario_.tracks[i], shown[i]);
     write_phases();
+    write_search();
     add(0, "default_criteria", scenario_.default_criteria ? "true" : "false",
         from(scenario_.origins, "no-default-criteria"));
     if (scenario_.strict) add(0, "strict", "true", from(scenario_.origins, "strict"));
@@ -140,6 +141,25 @@ class ScenarioWriter {
       if (phase.settle > Nanos(0)) add(4, "settle", format_duration(phase.settle), "");
       if (phase.judged) add(4, "judged", "true", "");
     }
+  }
+
+  void write_search() {
+    if (!scenario_.search) return;
+    const Search& search = *scenario_.search;
+    const auto level = [&](double value) {
+      return search.what == Search::What::rate ? fmt::format("{}/s", value) : fmt::format("{}", value);
+    };
+    const auto add_find = [&](std::string_view key, std::string_view value) {
+      add(2, key, value, from(scenario_.origins, "find-" + std::string(key)));
+    };
+    text_ += "find:\n";
+    add_find("max",
+             scenario_.tracks[search.track_of(scenario_).value_or(0)].name + "." + std::string(name_of(search.what)));
+    add_find("from", level(search.from));
+    add_find("to", level(search.to));
+    add_find("duration", format_duration(search.level_duration));
+    add_find("repeats", std::to_string(search.repeats));
+    add_find("precision", fmt::format("{}%", search.precision * 100));
   }
 
   std::string active_tracks(const Phase& phase) const {

@@ -11,6 +11,7 @@
 #include "core/secret.h"
 #include "core/shard_slot.h"
 #include "judge/interference.h"
+#include "judge/search_outcome.h"
 #include "judge/verdict.h"
 #include "stats/run_result.h"
 
@@ -57,6 +58,7 @@ struct Report {
   std::vector<std::string> warnings;    // told before or during the run
   RunResult result;
   Verdict verdict;
+  std::optional<SearchOutcome> search{};   // of one that searched; `result` is that of the level found
   std::vector<Interference> interference;  // empty where the run has no phases to compare
   Redactor redactor;                       // applied by every sink to all that it writes
 };

@@ -12,6 +12,7 @@
 #include "core/origin.h"
 #include "engine/plan.h"
 #include "load/load_profile.h"
+#include "scenario/search.h"
 
 namespace loadtest {
 
@@ -44,6 +45,7 @@ struct Scenario {
   ShardSlot segment{};                // all loads are those of the whole
   std::optional<Instant> start_at{};  // none = as soon as all is ready
   Origins origins{};                  // of what is said of the whole run
+  std::optional<Search> search{};     // runs at different levels in place of one
 
   /// Whether a target shares this machine on purpose.
   bool embedded() const {
