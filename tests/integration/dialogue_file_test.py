@@ -1,0 +1,93 @@
+"""A backend that none of the shipped dialogues fits, told to loadtest by a file alone: who answered whom is what the
+server recorded."""
+
+import re
+import shutil
+import sys
+
+import pytest
+import servers
+from loadtest_cli import run
+from result import assert_valid, operation, track
+
+ROOMS = servers.SUPPORT / "rooms"
+
+
+class Rooms(servers.Process):
+    def __init__(self):
+        super().__init__([sys.executable, "-B", str(ROOMS / "rooms_app.py")], {})
+        self.url = f"ws://127.0.0.1:{self.port}"
+
+
+@pytest.fixture
+def rooms():
+    yield from servers.several(Rooms)
+
+
+def load(server, dialogue, out, *more):
+    return run("ws", "--url", server.url, "--dialogue", dialogue, "--token", "let-me-in", "--users", "6", "--rate", "300/s",
+               "--arrival", "poisson", "--duration", "3s", "--ramp-up", "0", "--seed", "7", *more, out=out)
+
+
+def facts(result):
+    return dict(track(result)["facts"])
+
+
+def test_out_of_order_with_four_in_flight_every_reply_finds_its_message(rooms, tmp_path):
+    server = rooms()
+    done = load(server, ROOMS / "rooms.yaml", tmp_path / "run.json")
+    result = done.result
+    assert_valid(result)
+    stats = server.stats_when(lambda s: s["open"] == 0)
+    assert stats["wrong"] == {}, "ids are unique, rows are their user's, places are filled in"
+    assert stats["in_flight_max"] == 4 and stats["overtaken"] > 50, "else this shows nothing"
+
+    chat, lookup, typing = (operation(result, name) for name in ("chat", "lookup", "typing"))
+    for mine in (chat, lookup, typing):
+        assert mine["cancelled"] == mine["late"] == mine["dropped"] == 0, mine
+    assert chat["ok"] + chat["failed"] == stats["asks"] > 300
+    assert chat["errors"] == {"ROOM_FULL": stats["asks_refused"]}
+    assert (lookup["ok"], lookup["failed"]) == (stats["lookups"], 0)
+    assert (typing["ok"], typing["failed"]) == (stats["typing"], 0)
+    assert lookup["ok"] > 100 and typing["ok"] > 50
+    assert 2.2 < stats["asks"] / stats["lookups"] < 4.2, "as their weights say"
+
+    # Had any reply gone to another's message, an ask would have taken less than its time.
+    assert chat["service_ms"]["min"] >= 59.9 and chat["failed_ms"]["min"] >= 59.9
+    assert chat["sum_ns"]["service"] / 1e9 >= stats["answers_s"]
+    assert "replies to no message that was sent" not in facts(result)
+
+    assert stats["users"] == operation(result, "connect")["ok"] == 6
+    assert stats["names"] == {"Ada": 2, 'Grace "Amazing" Hopper': 2, "Linus": 2}
+    assert stats["beats"] == stats["beats_answered"] > 0
+
+
+def test_told_to_go_by_order_the_same_replies_find_others(rooms, tmp_path):
+    """That the test above can fail. The same is sent, but nothing says that it is an id."""
+    text = re.sub(r"correlation:\n.*\n.*\n", "", (ROOMS / "rooms.yaml").read_text())
+    (tmp_path / "rooms.yaml").write_text(text.replace("{id}", "r-{number}"))
+    shutil.copy(ROOMS / "people.csv", tmp_path)
+    server = rooms()
+    result = load(server, tmp_path / "rooms.yaml", tmp_path / "run.json").result
+    stats = server.stats()
+    assert stats["wrong"] == {} and stats["overtaken"] > 50
+    assert operation(result, "chat")["service_ms"]["min"] < 30, "an ask was given a lookup's reply"
+
+
+def test_who_is_refused_by_a_message_fails_to_connect_with_its_kind(rooms, tmp_path):
+    server = rooms()
+    done = run("ws", "--url", server.url, "--dialogue", ROOMS / "rooms.yaml", "--token", "wrong", "--users", "3", "--duration",
+               "2s", "--ramp-up", "0", out=tmp_path / "run.json")
+    assert operation(done.result, "connect")["errors"] == {"WHO_ARE_YOU": 3}
+    assert server.stats()["users"] == 0
+    assert "wrong" not in done.out + done.err, "a token is a secret in a first message too"
+
+
+def test_mistakes_in_a_file_are_told_with_their_places_and_nothing_starts(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("messages:\n  chat:\n    txt: hello\nreceive:\n  - type: answer\n    is: replly\n")
+    done = run("ws", "--url", "ws://127.0.0.1:1", "--dialogue", file)
+    assert done.code == 2
+    assert f'{file}:3:5: messages.chat: there is no key "txt" (did you mean text?)' in done.err
+    assert f"{file}:6:9: receive[0].is" in done.err and "did you mean reply?" in done.err
+    assert f"{file}:5:11: receive[0].type" in done.err
