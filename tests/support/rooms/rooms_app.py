@@ -122,7 +122,7 @@ async def rooms(ws: WebSocket, user: str):
 
 
 if __name__ == "__main__":
-    listener = socket.socket()
+    listener = socket.socket(proto=socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     listener.listen(4096)
     print(listener.getsockname()[1], flush=True)
