@@ -7,7 +7,7 @@ import sys
 
 import pytest
 import servers
-from loadtest_cli import run
+from loadtest_cli import ROOT, run
 from result import assert_valid, operation, track
 
 ROOMS = servers.SUPPORT / "rooms"
@@ -72,6 +72,57 @@ def test_told_to_go_by_order_the_same_replies_find_others(rooms, tmp_path):
     stats = server.stats()
     assert stats["wrong"] == {} and stats["overtaken"] > 50
     assert operation(result, "chat")["service_ms"]["min"] < 30, "an ask was given a lookup's reply"
+
+
+def test_the_guides_example_is_this_file():
+    guide = (ROOT / "docs/dialogues.md").read_text()
+    for name in ("rooms.yaml", "people.csv"):
+        assert f"```{'yaml' if name.endswith('yaml') else ''}\n{(ROOMS / name).read_text()}```" in guide
+
+
+def test_binary_frames_and_plain_text_talk_as_well(backend, tmp_path):
+    said = []
+
+    async def terse(socket):
+        async for message in socket:
+            said.append(message)
+            if isinstance(message, bytes):
+                await socket.send(b"\x02" + message[1:] if len(said) % 4 else b"\xff\x07")
+            else:
+                await socket.send(f"BUSY {len(said)}")
+                await socket.send(f"OK {message.split()[1]}")
+
+    (tmp_path / "terse.yaml").write_text(r"""
+messages:
+  chat: {base64: AQAC/w==, reply: [{frame: binary, matches: '^\x02'}, {frame: binary, matches: '^\xff', is: error, kind: no}]}
+  say: {text: 'SAY {choice:this|that}', reply: {matches: '^OK th(is|at)$'}}
+""")
+    done = run("ws", "--url", backend(terse).url, "--dialogue", tmp_path / "terse.yaml", "--users", "3", "--duration", "1s",
+               "--ramp-up", "0", "--think-time", "10ms", out=tmp_path / "run.json")
+    chat, say = operation(done.result, "chat"), operation(done.result, "say")
+    frames = [message for message in said if isinstance(message, bytes)]
+    assert set(frames) == {b"\x01\x00\x02\xff"} and set(said) - set(frames) == {"SAY this", "SAY that"}
+    assert chat["ok"] + chat["failed"] + chat["cancelled"] == len(frames) > 20
+    assert say["ok"] + say["cancelled"] == len(said) - len(frames) > 20
+    assert chat["errors"] == {"no": chat["failed"]} and chat["failed"] > 3
+
+
+def test_rows_that_come_once_come_once_and_then_messages_fail(backend, tmp_path):
+    said = []
+
+    async def echo(socket):
+        async for message in socket:
+            said.append(message)
+            await socket.send(message)
+
+    (tmp_path / "rows.jsonl").write_text("".join(f'{{"word":"w{i}"}}\n' for i in range(20)))
+    (tmp_path / "rows.yaml").write_text("feeders: {rows: {file: rows.jsonl, order: unique}}\n"
+                                        "messages: {chat: {text: 'say {rows.word}'}}\nreceive: [{is: reply}]\n")
+    done = run("ws", "--url", backend(echo).url, "--dialogue", tmp_path / "rows.yaml", "--users", "4", "--rate", "50/s",
+               "--duration", "1s", "--ramp-up", "0", out=tmp_path / "run.json")
+    chat = operation(done.result, "chat")
+    assert sorted(said) == sorted(f"say w{i}" for i in range(20)), "each row once, over all users"
+    assert chat["ok"] == 20 and chat["errors"] == {"feeder exhausted": 30}
 
 
 def test_who_is_refused_by_a_message_fails_to_connect_with_its_kind(rooms, tmp_path):

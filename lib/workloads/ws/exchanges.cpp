@@ -38,7 +38,7 @@ Exchange& Exchanges::begin(const StartOrder& order, State state) {
   const auto unused = std::find_if(all_.begin(), all_.end(), [](const Exchange& e) { return e.state == State::free; });
   Exchange& exchange = unused != all_.end() ? *unused : all_.emplace_back();
   exchange.state = state;
-  exchange.stalled = false;
+  exchange.starved = exchange.stalled = false;
   exchange.bytes_sent = exchange.bytes_received = exchange.pieces = 0;
   exchange.place = ++places_;
   exchange.order = order;

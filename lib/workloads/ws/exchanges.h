@@ -18,7 +18,8 @@ struct Exchange {
     overdue,  // given up; a reply that still comes is late
   };
   State state = State::free;
-  bool stalled = false;
+  bool starved = false;  // not sent: a feeder had no row left
+  bool stalled = false;  // its streamed reply stood still for too long
   std::uint32_t bytes_sent = 0, bytes_received = 0;
   std::uint32_t pieces = 0;
   std::uint64_t place = 0;  // rises with every message of the session

@@ -85,6 +85,7 @@ void WsSession::start(const StartOrder& order) {
     exchange.bytes_sent = connection_->send(text, message.frame);
   } else {
     exchange.state = Exchange::State::silent;
+    exchange.starved = true;
   }
   if (exchange.state != Exchange::State::silent) return;
   if (!later_) later_ = std::make_unique<Later>(factory_.io(), [this] { finish_silent(); });
@@ -97,8 +98,9 @@ void WsSession::finish_silent() {
   if (connection_->unsent_bytes() > 0) return later_->in(look_again_after);
   const TimePoint now = Clock::now();
   exchanges_.each(Exchange::State::silent, [&](Exchange& exchange) {
-    if (exchange.bytes_sent > 0) return finish(exchange, now, Outcome::ok, 0);
-    finish(exchange, now, Outcome::failed, factory_.errors().intern(feeder_exhausted));
+    if (exchange.starved) return finish(exchange, now, Outcome::failed, factory_.errors().intern(feeder_exhausted));
+    // Else the connection has ended, and on_closed() will say why.
+    if (exchange.bytes_sent > 0) finish(exchange, now, Outcome::ok, 0);
   });
 }
 
