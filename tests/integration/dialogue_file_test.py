@@ -1,16 +1,20 @@
 """A backend that none of the shipped dialogues fits, told to loadtest by a file alone: who answered whom is what the
 server recorded."""
 
+import json
 import re
 import shutil
 import sys
 
+import jsonschema
 import pytest
 import servers
+import yaml
 from loadtest_cli import ROOT, run
 from result import assert_valid, operation, track
 
 ROOMS = servers.SUPPORT / "rooms"
+LINE_END = "\n"
 
 
 class Rooms(servers.Process):
@@ -76,8 +80,33 @@ def test_told_to_go_by_order_the_same_replies_find_others(rooms, tmp_path):
 
 def test_the_guides_example_is_this_file():
     guide = (ROOT / "docs/dialogues.md").read_text()
-    for name in ("rooms.yaml", "people.csv"):
-        assert f"```{'yaml' if name.endswith('yaml') else ''}\n{(ROOMS / name).read_text()}```" in guide
+    assert f"```yaml\n{(ROOMS / 'rooms.yaml').read_text().split(LINE_END, 1)[1]}```" in guide, "but for the editor's line"
+    assert f"```\n{(ROOMS / 'people.csv').read_text()}```" in guide
+
+
+def is_valid(text):
+    schema = json.loads((ROOT / "docs/dialogue.schema.json").read_text())
+    return jsonschema.Draft7Validator(schema).is_valid(yaml.safe_load(text))
+
+
+@pytest.mark.parametrize("path", [*(ROOT / "scenarios/dialogues").glob("*.yaml"), ROOMS / "rooms.yaml"], ids=lambda p: p.stem)
+def test_files_are_valid_by_binary_and_schema(path):
+    assert is_valid(path.read_text())
+    named = re.match(r"# yaml-language-server: \$schema=(.*)", path.read_text())[1]
+    assert (path.parent / named).resolve() == ROOT / "docs/dialogue.schema.json"
+    assert run("ws", "--dialogue", path, "--dry-run").code == 0
+
+
+@pytest.mark.parametrize("wrong", ["{}", "messages: {talk: {}}", "messages: {chat: {text: a, hex: 00}}", "messages: {chat: {txt: a}}",
+                                   "messages: {chat: {text: a}}\nreceive: [{type: a}]", "messages: {chat: {text: a}}\nin_flight: 0",
+                                   "messages: {chat: {text: a}}\nreceive: [{is: answer}]", "messages: {ping: {text: a}}",
+                                   "messages: {chat: {text: a, reply: {is: greeting}}}", "messages: {chat: {text: a}}\npath: x",
+                                   "messages: {chat: {text: a}}\nreceive: [{is: reply, answer: a}]", "messages: []",
+                                   "messages: {chat: {text: a}}\nreceive: [{is: error, kind: a, kind_at: b}]"])
+def test_schema_and_binary_refuse_the_same(wrong, tmp_path):
+    (tmp_path / "wrong.yaml").write_text(wrong)
+    assert run("ws", "--dialogue", tmp_path / "wrong.yaml", "--dry-run").code == 2
+    assert not is_valid(wrong)
 
 
 def test_binary_frames_and_plain_text_talk_as_well(backend, tmp_path):
