@@ -24,7 +24,7 @@ set(may_target core net pg wspp)
 set(may_cmd core load stats engine net wspp workloads/catalog.h scenario judge report archive target feed yaml)
 
 # Header of a library -> the files that may include it.
-set(vendors cxxopts websocketpp spdlog boost/json boost/asio openssl zlib pqxx libpq-fe yaml-cpp)
+set(vendors cxxopts websocketpp spdlog boost/json boost/asio openssl zlib pqxx libpq-fe yaml-cpp re2)
 set(only_cxxopts "^cmd/loadtest/flags\\.cpp$")
 set(only_websocketpp "^lib/wspp/")
 set(only_spdlog "^(cmd|lib/engine)/")
@@ -34,6 +34,7 @@ set(only_openssl "^lib/(wspp/|pg/input\\.cpp$)")
 set(only_zlib "^lib/stats/")
 set(only_pqxx "^lib/(pg/admin|target/make_database)\\.cpp$")
 set(only_libpq-fe "^lib/pg/[a-z_]+\\.cpp$")
+set(only_re2 "^lib/workloads/ws/text_pattern\\.cpp$")
 set(only_yaml-cpp "^lib/yaml/read_yaml\\.cpp$")
 
 set(lines_max 300)

@@ -31,8 +31,9 @@ class WsWorkload final : public Workload {
   std::vector<OperationSpec> operations_;
   WsAddresses addresses_;
   Shortages shortages_;
-  std::mutex receive_times_mutex_;
+  std::mutex at_end_mutex_;
   wspp::ReceiveTimes receive_times_;
+  ReplyTally replies_;
 };
 
 }  // namespace loadtest
