@@ -25,7 +25,7 @@ Pairs show_load(const TrackSpec& track) {
     load.emplace_back("arrival", open->arrival == Arrival::poisson ? "poisson" : "regular");
     load.emplace_back("backlog", std::to_string(open->backlog_max));
   } else {
-    load.emplace_back("think_time", format_duration(std::get<ClosedModel>(profile.model).think_time));
+    load.emplace_back("think_time", std::get<ClosedModel>(profile.model).think_time.text());
   }
   if (profile.precise) load.emplace_back("precise", "true");
   load.emplace_back("ramp_up", format_duration(profile.ramp_up));

@@ -16,18 +16,18 @@ void ClosedTrack::on_begin() {
   const TimePoint start = context().timeline.start();
   const TimePoint now = Clock::now();
   for (VirtualUser& user : users()) {
-    if (user.available()) schedule(user, start + begin_instant(user.id(), profile().users, think_time_), now);
+    if (user.available()) schedule(user, start + begin_instant(user.id(), profile().users, think_time_.mean()), now);
   }
 }
 
 void ClosedTrack::on_user_connected(VirtualUser& user, TimePoint at, bool again) {
   if (!context().timeline.begun()) return;  // on_begin() will see to it
-  schedule(user, again ? at + think_time_ : at, Clock::now());
+  schedule(user, again ? at + think_time_.mean() : at, Clock::now());
 }
 
 void ClosedTrack::on_available(VirtualUser& user, TimePoint since, TimePoint now) {
   if (user.in_flight() > 0 || user.pause.waiting()) return;
-  schedule(user, since + think_time_, now);
+  schedule(user, since + think_time_.mean(), now);
 }
 
 void ClosedTrack::schedule(VirtualUser& user, TimePoint due, TimePoint now) {
@@ -48,7 +48,7 @@ void ClosedTrack::schedule(VirtualUser& user, TimePoint due, TimePoint now) {
 Nanos ClosedTrack::place_in_line(TimePoint resumes) {
   if (std::exchange(resumes_, resumes) != resumes) in_line_ = 0;
   const std::uint64_t place = in_line_++ % users().size();
-  return begin_instant(context().slot.global(place), profile().users, think_time_);
+  return begin_instant(context().slot.global(place), profile().users, think_time_.mean());
 }
 
 void ClosedTrack::on_pause_over(VirtualUser& user, TimePoint due, TimePoint) {

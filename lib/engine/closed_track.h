@@ -21,7 +21,7 @@ class ClosedTrack final : public TrackRunner {
   void start(VirtualUser&, TimePoint intended, TimePoint now);
   Nanos place_in_line(TimePoint resumes);
 
-  Nanos think_time_;
+  ThinkTime think_time_;
   TimePoint resumes_{};
   std::uint64_t in_line_ = 0;  // users that wait for that instant
   DeadlineRing pauses_;

@@ -41,7 +41,7 @@ RunResult RunControl::add_up() {
     to.shards = shards_of(track);
     to.operations.assign(track.workload->operations().begin(), track.workload->operations().end());
     to.open_model = track.profile.open();
-    if (const auto* closed = std::get_if<ClosedModel>(&track.profile.model)) to.think_time = closed->think_time;
+    if (const auto* closed = std::get_if<ClosedModel>(&track.profile.model)) to.think_time = closed->think_time.mean();
     // A shard that has ended tells no more; the seconds in which only others were still at work are closed now.
     while (!gathered_[i].open.empty()) close_second(i, gathered_[i].open.begin()->first);
     to.users = users_of(i);

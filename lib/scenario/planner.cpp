@@ -103,7 +103,7 @@ constexpr std::uint32_t open_users_each_min = 8;
 unsigned useful_shards(const Track& track, ShardSlot segment, unsigned wanted) {
   const auto users = static_cast<unsigned>(segment.share(track.profile.users));
   unsigned most = users;
-  if (track.profile.open()) most = std::max(1u, users / open_users_each_min);
+  if (!track.profile.closed()) most = std::max(1u, users / open_users_each_min);
   if (track.workload) most = std::min(most, track.workload->shards_max(segment));
   return std::clamp(wanted, 1u, std::max(1u, most));
 }
