@@ -65,8 +65,11 @@ AskedLoad asked_load(const TrackSpec& spec, const Track& track, const TrackFlags
   asked.users_name = flags.type().roles.users;
   asked.users_flag = flags.flag(asked.users_name);
   asked.users = profile.users;
-  asked.rate_flag = flags.flag("rate");
+  const auto* sessions = std::get_if<SessionModel>(&profile.model);
+  asked.rate_flag = flags.flag(sessions != nullptr ? "session-rate" : "rate");
+  asked.starts_an_arrival = sessions != nullptr ? sessions->messages : 1;
   asked.peak_rate_per_s = profile.peak_rate_per_s();
+  asked.staged = profile.users_follow_stages() || !profile.steady();
   asked.think_flag = flags.flag("think-time");
   if (const auto* closed = std::get_if<ClosedModel>(&profile.model); closed && spec.think_time_given)
     asked.think_time = closed->think_time.mean();

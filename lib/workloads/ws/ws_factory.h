@@ -20,6 +20,7 @@ struct WsSettings {
   WsUrl url;
   const Dialogue* dialogue = nullptr;
   Tokens tokens;
+  bool reconnects = false;  // users whose connection went away by itself
   std::vector<std::pair<std::string, std::string>> headers;
   std::shared_ptr<wspp::TlsContext> tls;
   Nanos connect_timeout{0};

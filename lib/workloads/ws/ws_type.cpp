@@ -11,7 +11,7 @@ namespace loadtest {
 
 namespace {
 
-constexpr std::array<OptionSpec, 8> options{{
+constexpr std::array<OptionSpec, 9> options{{
     {.name = "url",
      .value = "URL",
      .fallback = "ws://localhost:8000/api/v1/pam",
@@ -50,6 +50,13 @@ constexpr std::array<OptionSpec, 8> options{{
      .fallback = "",
      .help = "certificates to trust instead of the system's (PEM)",
      .local = true},
+    {.name = "reconnect",
+     .value = "HOW",
+     .fallback = "none",
+     .help =
+         "what a user does whose connection went away by itself: none, backoff (after 1 s, then after up to twice as "
+         "long each time, up to 30 s, by chance between half of that and all of it), backoff(2s,1m), or storm (all "
+         "at once, and then every second)"},
     {.name = "insecure", .value = "", .fallback = "", .help = "check neither the server's certificate nor its name"},
 }};
 
@@ -121,6 +128,7 @@ std::unique_ptr<Workload> create(const WorkloadRequest& request) {
   WsSettings settings;
   settings.connect_timeout = request.connect_timeout;
   if (!request.address_follows) read_url(request, settings);
+  settings.reconnects = request.options.get_or("reconnect", "none") != "none";
   const std::string dialogue = request.options.get_or("dialogue", "pam");
   settings.dialogue = find_dialogue(dialogue);
   if (settings.dialogue == nullptr) {

@@ -10,6 +10,9 @@ namespace loadtest {
 WsWorkload::WsWorkload(WsSettings settings) : settings_(std::move(settings)) {
   operations_.push_back({.name = "connect", .weight = 0, .warm_up_counts = true});
   for (const DialogueMessage& message : settings_.dialogue->messages) operations_.push_back({.name = message.name});
+  if (!settings_.reconnects) return;
+  recover_operation_ = static_cast<OperationId>(operations_.size());
+  operations_.push_back({.name = "recover", .weight = 0, .warm_up_counts = true});
 }
 
 std::optional<OperationId> WsWorkload::connect_operation() const { return connect_operation_id; }
