@@ -40,7 +40,8 @@ TEST(Reconnect, AStormComesBackAtOnce) {
 
 TEST(Reconnect, ABackoffWaitsByChanceAndTheOutageIsTheFigureOfRecovering) {
   LosingTarget target;
-  FakeRun run(target, reconnecting(50, 700ms, "backoff(200ms,1s)"));
+  target.lost_after = 600ms;  // once: the second time would be after the end
+  FakeRun run(target, reconnecting(50, 1100ms, "backoff(200ms,1s)"));
   const TrackResult& track = run.run();
   EXPECT_EQ(track.total[recovering].tally.ok, 50u);
   EXPECT_GE(track.total[recovering].response.min(), 99ms);
@@ -87,7 +88,10 @@ TEST(Reconnect, WithoutItWhoIsLostIsGone) {
 TEST(Reconnect, MessagesInFlightAtALossAreCounted) {
   LosingTarget target;
   target.answer = [](std::uint64_t user, auto) { return FakeAnswer{.never = user < 7}; };
-  FakeRun run(target, reconnecting(10, 300ms, "storm"));
+  target.lost_after = 500ms;
+  LoadProfile profile = reconnecting(10, 700ms, "storm");
+  profile.graceful_stop = 50ms;  // over before they are lost again
+  FakeRun run(target, profile);
   const TrackResult& track = run.run();
   EXPECT_EQ(track.users.lost, 10u);
   EXPECT_EQ(track.users.lost_operations, 7u);
