@@ -24,6 +24,7 @@ struct WsSettings {
   std::uint64_t seed = 0;    // what messages draw from
   std::uint64_t origin = 0;  // as of no other run
   Tokens tokens;
+  bool reconnects = false;  // users whose connection went away by itself
   std::vector<std::pair<std::string, std::string>> headers;
   std::shared_ptr<wspp::TlsContext> tls;
   Nanos connect_timeout{0};

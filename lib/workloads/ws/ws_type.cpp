@@ -53,6 +53,13 @@ constexpr std::array<OptionSpec, 9> options{{
      .fallback = "",
      .help = "certificates to trust instead of the system's (PEM)",
      .local = true},
+    {.name = "reconnect",
+     .value = "HOW",
+     .fallback = "none",
+     .help =
+         "what a user does whose connection went away by itself: none, backoff (after 1 s, then after up to twice as "
+         "long each time, up to 30 s, by chance between half of that and all of it), backoff(2s,1m), or storm (all "
+         "at once, and then every second)"},
     {.name = "insecure", .value = "", .fallback = "", .help = "check neither the server's certificate nor its name"},
 }};
 
@@ -125,6 +132,7 @@ std::unique_ptr<Workload> create(const WorkloadRequest& request) {
   settings.connect_timeout = request.connect_timeout;
   if (!request.address_follows) read_url(request, settings);
   read_dialogue_options(request, settings);
+  settings.reconnects = request.options.get_or("reconnect", "none") != "none";
   for (const std::string& text : request.options.all("header")) {
     auto header = parse_header(text);
     if (!header) {

@@ -16,6 +16,9 @@ WsWorkload::WsWorkload(WsSettings settings) : settings_(std::move(settings)) {
     operations_.push_back({.name = "first_piece", .weight = 0});
     operations_.push_back({.name = "piece_gap", .weight = 0});
   }
+  if (!settings_.reconnects) return;
+  recover_operation_ = static_cast<OperationId>(operations_.size());
+  operations_.push_back({.name = "recover", .weight = 0, .warm_up_counts = true});
 }
 
 std::optional<OperationId> WsWorkload::connect_operation() const { return connect_operation_id; }
