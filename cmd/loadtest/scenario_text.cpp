@@ -102,12 +102,39 @@ class ScenarioWriter {
     if (track.embedded) add(4, "embedded", "true", "");
     write_options(track, shown, type);
     text_ += "    load:\n";
+    const auto has = [&](std::string_view key) {
+      return std::any_of(shown.load.begin(), shown.load.end(), [&](const auto& pair) { return pair.first == key; });
+    };
     for (const auto& [key, value] : shown.load) {
-      std::string option = key;
-      std::replace(option.begin(), option.end(), '_', '-');
-      if (type != nullptr && option == "users") option = type->roles.users;
-      if (type != nullptr && option == "starts") option = type->roles.starts_max;
-      add(6, key, value, from(track.origins, option));
+      if (has("stages") && (key == "duration" || key == "ramp_up")) continue;  // the stages say that
+      if (has("start_users") && key == "users") continue;
+      if (key == "stages") {
+        write_stages(value, from(track.origins, "stage"), !has("start_users"));
+      } else if (key != "start_users") {
+        add(6, key, value, from(track.origins, option_of_load(key, type)));
+      } else if (value != "0") {
+        add(6, "users", value, from(track.origins, option_of_load("users", type)));
+      }
+    }
+  }
+
+  static std::string option_of_load(const std::string& key, const WorkloadType* type) {
+    std::string option = key;
+    std::replace(option.begin(), option.end(), '_', '-');
+    if (type != nullptr && option == "users") option = type->roles.users;
+    if (type != nullptr && option == "starts") option = type->roles.starts_max;
+    return option;
+  }
+
+  // "30s:100, 0s:20", as a list.
+  void write_stages(std::string_view stages, const std::string& origin, bool of_rate) {
+    add_line("      stages:", origin);
+    while (!stages.empty()) {
+      const std::string_view stage = stages.substr(0, stages.find(", "));
+      stages.remove_prefix(std::min(stage.size() + 2, stages.size()));
+      const std::size_t colon = stage.find(':');
+      text_ += fmt::format("        - {{ for: {}, {}: {} }}\n", stage.substr(0, colon), of_rate ? "rate" : "users",
+                           stage.substr(colon + 1));
     }
   }
 

@@ -88,11 +88,16 @@ MergedInput merge_track(const TrackFlags& flags, const CommandInput& typed, cons
       merged.origins.erase(origin);
     }
   };
-  if (typed.given.has(flags.flag("rate"))) drop("think-time");
+  if (typed.given.has(flags.flag("rate"))) {
+    for (const std::string_view name : {"think-time", "stage"}) drop(name);
+  }
   if (typed.given.has(flags.flag("think-time"))) {
     for (const std::string_view name : {"rate", "arrival", "backlog"}) drop(name);
   }
-  if (typed.given.has("duration")) drop("stage");
+  if (typed.given.has("duration") || typed.given.has("ramp-up")) drop("stage");
+  if (typed.given.has(flags.flag("stage"))) {
+    for (const std::string_view name : {"duration", "ramp-up"}) drop(name);
+  }
   return merged;
 }
 

@@ -167,7 +167,8 @@ class FileReader {
         continue;
       }
       const YamlSpot& target = stage["users"].present() ? stage["users"] : stage["rate"];
-      const auto text = target.text();
+      auto text = target.text();
+      if (text && stage["rate"].present() && text->find('/') == std::string::npos) *text += "/s";
       if (length && text) add(values, "stage", format_duration(*length) + ":" + *text, target);
     }
   }
