@@ -123,7 +123,10 @@ UsersStats RunControl::users_of(std::size_t track) const {
   users.asked = static_cast<std::uint32_t>(plan_.segment.share(profile.users));
   users.peak = shared_[track].peak.load(std::memory_order_relaxed);
   users.sustained = users.peak;
-  if (profile.by_sessions()) return users;
+  if (profile.by_sessions()) {
+    users.sustained = 0;  // how many were to be there, nobody said
+    return users;
+  }
   const Nanos begin = plan_.tracks[track].start_after + profile.ramp_up;
   Nanos end = plan_.tracks[track].start_after + profile.end();
   if (stopping_) end = std::min(end, stopped_at_ - t0_);

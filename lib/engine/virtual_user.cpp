@@ -116,9 +116,7 @@ void VirtualUser::on_ready() {
 
 void VirtualUser::expired(DeadlineHook& hook, TimePoint now) {
   if (&hook == &pause) return director_.on_pause_over(*this, hook.due(), now);
-  if (&hook == &own_deadline_) {
-    return own_deadline_passed(now);
-  }
+  if (&hook == &own_deadline_) return own_deadline_passed(now);
   for (std::uint32_t i = 0; i < slots_count_; ++i) {
     if (&slots_[i].deadline == &hook) return reply_timed_out(slots_[i], now);
   }

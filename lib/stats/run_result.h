@@ -15,7 +15,7 @@ namespace loadtest {
 
 /// The users of one track. `sustained` = fewest connected at the end of any interval between ramp-up and the last
 /// start; where users follow stages, in the intervals in which all were to be there; where they come by sessions,
-/// nobody can say how many that are, and it is the peak. `lost` = connections that went away by themselves (kinds in
+/// nobody can say how many that are, and it is 0. `lost` = connections that went away by themselves (kinds in
 /// `lost_kinds`), `lost_operations` = what was in flight on them; `replaced` got a new session after a reply was lost.
 struct UsersStats {
   std::uint32_t asked = 0, peak = 0, sustained = 0, lost = 0, replaced = 0;
