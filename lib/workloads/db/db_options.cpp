@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "core/units.h"
 #include "workloads/db/run_rows.h"
+#include "workloads/db/user_choice.h"
 #include "workloads/db/user_ids.h"
 
 namespace loadtest {
@@ -39,6 +40,7 @@ class Reader {
     else
       problem("pool-size", size.error());
     read_rls();
+    read_requests();
     read_user_ids();
     if (!request_.address_follows) read_address();
     name_connections(settings_);
@@ -79,6 +81,35 @@ class Reader {
     }
   }
 
+  // As whom requests come, beside the role.
+  void read_requests() {
+    const bool framed = settings_.rls == Rls::transaction;
+    const auto as = request_.options.get("as");
+    settings_.as_postgrest = as == "postgrest";
+    if (as && !settings_.as_postgrest) {
+      problem("as", "\"" + escape_foreign(*as, 40) + "\" is nobody whose requests are known", "there is postgrest");
+    } else if (as && !framed) {
+      problem("as", "what PostgREST sends stands in each transaction", "leave --rls out");
+    } else if (as && settings_.pipeline) {
+      problem("as", "PostgREST waits for each answer", "leave --pipeline out");
+    }
+    if (const auto share = parse_share(request_.options.get_or("anon-share", "0"))) {
+      settings_.anon_share = *share;
+      if (*share > 0 && !framed)
+        problem("anon-share", "a role is set in each transaction or not at all", "leave --rls out");
+    } else {
+      problem("anon-share", share.error());
+    }
+    if (const auto zipf = parse_skew(request_.options.get_or("user-skew", "uniform"))) {
+      settings_.user_zipf = *zipf;
+      if (*zipf > 0 && settings_.rls == Rls::session)
+        problem("user-skew", "with --rls session each connection speaks for one user", "leave one of them out");
+    } else {
+      problem("user-skew", zipf.error());
+    }
+    settings_.leak_check = !request_.options.has("no-leak-check");
+  }
+
   void read_user_ids() {
     const auto file = request_.options.get("user-ids");
     if (!file) return;
@@ -117,7 +148,7 @@ class Reader {
 
 }  // namespace
 
-constexpr std::array<OptionSpec, 16> db_options{{
+constexpr std::array<OptionSpec, 20> db_options{{
     {.name = "db",
      .value = "URL",
      .fallback = "postgresql://localhost/wheels_wins",
@@ -150,6 +181,26 @@ constexpr std::array<OptionSpec, 16> db_options{{
      .fallback = "",
      .help = "send BEGIN, role and claims, the statement and COMMIT together: one round trip a query, where they are "
              "sent one by one otherwise, as PostgREST does"},
+    {.name = "as",
+     .value = "postgrest",
+     .fallback = "",
+     .help =
+         "send exactly what PostgREST sends: BEGIN with isolation and access mode, one SELECT of set_config() calls "
+         "with the role's settings, claims and request, the statement, COMMIT, by named prepared statements; each "
+         "round trip is measured"},
+    {.name = "anon-share",
+     .value = "SHARE",
+     .fallback = "0",
+     .help = "share of the reads that come as the role anon, as of who has not signed in: 5% or 0.05"},
+    {.name = "user-skew",
+     .value = "uniform|zipf[:S]",
+     .fallback = "uniform",
+     .help = "how often users come: all alike, or the n-th n^-S as often as the first (S: 1)"},
+    {.name = "no-leak-check",
+     .value = "",
+     .fallback = "",
+     .help = "do not look whether rows that come back belong to the user who asks; one that does not fails the run, "
+             "also with --no-default-criteria"},
     {.name = "role", .value = "NAME", .fallback = "(authenticated)", .help = "role that requests run as"},
     {.name = "user-ids",
      .value = "FILE",

@@ -19,8 +19,12 @@ struct DbSettings {
   std::uint32_t pool_size = 1, workers = 1;
   QueryMix mix;
   Rls rls = Rls::transaction;
-  bool pipeline = false;  // the statements of a transaction in one round trip
+  bool pipeline = false;      // the statements of a transaction in one round trip
+  bool as_postgrest = false;  // exactly what PostgREST sends, and each round trip measured
   std::string role;
+  double anon_share = 0;              // of the reads, as who has not signed in
+  double user_zipf = 0;               // exponent of how unevenly users come; 0 = evenly
+  bool leak_check = true;             // rows of other users are looked for
   std::vector<std::string> user_ids;  // empty = read from the database
   bool keep_rows = false;
   bool read_only = false;  // each transaction says so to the server

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/units.h"
 #include "pg/environment.h"
 #include "pg/pipeline_check.h"
 #include "workloads/db/read_only.h"
@@ -76,6 +77,7 @@ Status DbWorkload::prepare(Remarks& remarks) {
   auto inspection = inspect(settings, remarks);
   if (!inspection) return tl::unexpected(inspection.error());
   run_.inspection = std::move(*inspection);
+  run_.set_up();
   if (settings.pipeline) {
     if (auto taken = pg::check_pipeline(settings.conninfo, settings.connect_timeout); !taken) return taken;
   }
@@ -96,6 +98,12 @@ Status DbWorkload::prepare(Remarks& remarks) {
 }
 
 std::unique_ptr<SessionFactory> DbWorkload::attach(ShardContext shard) {
+  // What was seen before the load fails the run as what is seen in it.
+  const TimePoint now = Clock::now();
+  for (std::size_t i = 0; shard.slot.index == 0 && i < run_.inspection.leaks.size(); ++i) {
+    const ErrorId kind = shard.errors.intern("foreign row");
+    shard.events.on_event({now, now, now, run_.operations.foreign_row, Outcome::failed, kind, 0, 0}, now);
+  }
   return std::make_unique<DbFactory>(run_, shard, *dialer_, [this](const PoolTotals& totals) { add_totals(totals); });
 }
 
@@ -111,6 +119,7 @@ void DbWorkload::clean_up(Remarks& remarks) noexcept {
     remarks.warnings.push_back(fmt::format("{} of {} connections of the pool could never be made ({})",
                                            totals_.never_made, wanted, totals_.why_never));
   }
+  for (const std::string& leak : totals_.leaks) remarks.warnings.push_back("foreign row: " + leak);
   if (!run_.settings.mix.inserts() || totals_.inserted + totals_.unsure == 0) return;
   try {
     clean_rows(remarks);
@@ -152,6 +161,10 @@ Facts DbWorkload::facts() const {
   facts.emplace_back("pool", describe_pool(totals_));
   if (!totals_.prepared_refused.empty()) {
     facts.emplace_back("prepared statements", "refused (" + totals_.prepared_refused + "), so parsed each time");
+  }
+  if (run_.checks_owners) {
+    facts.emplace_back("leak check", fmt::format("{} rows, {} of other users", show_count(totals_.rows_checked),
+                                                 show_count(totals_.foreign_rows)));
   }
   if (run_.settings.mix.inserts()) {
     std::string rows = fmt::format("{} written", totals_.inserted);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/text.h"
 #include "pg/sqlstate.h"
 #include "workloads/db/frame.h"
 #include "workloads/db/pool.h"
@@ -75,7 +76,7 @@ void PooledConnection::start(QueryOwner& owner, OperationId operation, std::uint
 }
 
 void PooledConnection::begin(TimePoint now) {
-  statement_sent_ = statement_done_ = now;
+  begin_sent_ = begun_ = statement_sent_ = statement_done_ = now;
   statement_.reset();
   if (pool_.run().pipelined()) return go(Step::together);
   go(pool_.run().framed() ? Step::begin : Step::statement);
@@ -84,13 +85,13 @@ void PooledConnection::begin(TimePoint now) {
 void PooledConnection::go(Step step) {
   step_ = step;
   pg::Connection& connection = *connection_;
-  const Frame frame(pool_.run(), query_, pool_.prepares());
+  Frame frame(pool_.run(), query_, pool_.prepares());
   switch (step) {
     case Step::together:
       bytes_sent_ += connection.run_pipelined(frame.all(), Frame::at_statement);
       break;
     case Step::begin:
-      bytes_sent_ += connection.run(frame.begin());
+      bytes_sent_ += run_of_frame(frame.begin());
       break;
     case Step::identity:
       bytes_sent_ += connection.run(frame.identity());
@@ -99,14 +100,19 @@ void PooledConnection::go(Step step) {
       bytes_sent_ += connection.run(frame.statement());
       break;
     case Step::commit:
-      bytes_sent_ += connection.run(Frame::commit());
+      bytes_sent_ += run_of_frame(frame.commit());
       break;
     case Step::rollback:
-      bytes_sent_ += connection.run("ROLLBACK");
+      bytes_sent_ += run_of_frame(frame.roll_back());
       break;
     case Step::none:
       break;
   }
+}
+
+// PostgREST's driver knows the extended protocol alone; else the simple one does, with less work for both ends.
+std::uint32_t PooledConnection::run_of_frame(const pg::Call& call) {
+  return pool_.run().settings.as_postgrest ? connection_->run(call) : connection_->run(call.sql);
 }
 
 void PooledConnection::on_answer(const pg::Answer& answer) {
@@ -123,6 +129,7 @@ void PooledConnection::on_answer(const pg::Answer& answer) {
   if (!answer.ok) return refused(answer, now);
   switch (step_) {
     case Step::begin:
+      begun_ = now;
       if (pool_.run().settings.rls == Rls::transaction) return go(Step::identity);
       [[fallthrough]];
     case Step::identity:
@@ -145,10 +152,32 @@ void PooledConnection::statement_answered(const pg::Answer& answer, TimePoint no
   statement_done_ = now;
   statement_ = Outcome::ok;
   bytes_received_ = answer.bytes;
+  if (pool_.run().checks_owners) look_at_owners(answer, now);
   // Row level security that hides everything is no success: whoever may look saw rows there.
   if (answer.rows == 0 && query_.expects_rows()) fail(pool_.shard().errors.intern("empty"));
   if (pool_.run().framed() && !pool_.run().pipelined()) return go(Step::commit);
   finish(now);
+}
+
+void PooledConnection::look_at_owners(const pg::Answer& answer, TimePoint now) {
+  const Statement& statement = query_.statement();
+  if (statement.owner == nullptr) return;
+  PoolTotals& totals = pool_.totals();
+  totals.rows_checked += answer.rows;
+  if (answer.owner_unknown) return fail(pool_.shard().errors.intern(std::string("no column ") + statement.owner));
+  if (answer.foreign == 0) return;
+  const ErrorId kind = pool_.shard().errors.intern("foreign row");
+  fail(kind);
+  totals.foreign_rows += answer.foreign;
+  if (totals.leaks.size() < PoolTotals::leaks_max) {
+    const std::string owner = query_.owner();
+    totals.leaks.push_back(std::string(statement.name) + " gave " +
+                           (owner.empty() ? "who has not signed in" : "user " + owner) + " a row of " +
+                           escape_foreign(connection_->foreign_owner(), 60));
+  }
+  pool_.shard().events.on_event({statement_sent_, statement_sent_, now, pool_.run().operations.foreign_row,
+                                 Outcome::failed, kind, 0, answer.bytes},
+                                intended_);
 }
 
 void PooledConnection::refused(const pg::Answer& answer, TimePoint now) {
@@ -202,6 +231,15 @@ void PooledConnection::record_round_trips(const Sample& whole) {
     events.on_event({statement_sent_, statement_sent_, statement_done_, operations.statement, *statement_, error_, 0,
                      bytes_received_},
                     intended_);
+  }
+  // A transaction that went its whole way.
+  if (operations.begin != 0 && statement_ && frame_ == Outcome::ok) {
+    const auto record = [&](TimePoint from, TimePoint to, OperationId operation) {
+      events.on_event({from, from, to, operation, Outcome::ok, 0, 0, 0}, intended_);
+    };
+    record(begin_sent_, begun_, operations.begin);
+    record(begun_, statement_sent_, operations.set_config);
+    if (step_ == Step::commit) record(statement_done_, whole.done, operations.commit);
   }
   const Nanos statement_took = statement_done_ - statement_sent_;
   events.on_event({sent_, sent_, whole.done - statement_took, operations.frame, frame_, error_, 0, 0}, intended_);

@@ -52,6 +52,8 @@ class PooledConnection final : private pg::Connection::Observer {
   void begin(TimePoint now);
   void go(Step);
   void statement_answered(const pg::Answer&, TimePoint now);
+  void look_at_owners(const pg::Answer&, TimePoint now);
+  std::uint32_t run_of_frame(const pg::Call&);
   void refused(const pg::Answer&, TimePoint now);
   bool refuses_prepared(std::string_view sqlstate) const;
   void fail(ErrorId kind);
@@ -66,7 +68,8 @@ class PooledConnection final : private pg::Connection::Observer {
   std::optional<pg::Connection> connection_;
   QueryOwner* owner_ = nullptr;
   Query query_;
-  TimePoint intended_{}, sent_{}, statement_sent_{}, statement_done_{};
+  TimePoint intended_{}, sent_{};
+  TimePoint begin_sent_{}, begun_{}, statement_sent_{}, statement_done_{};  // of the last try
   std::uint32_t bytes_sent_ = 0, bytes_received_ = 0;
   std::uint32_t setbacks_ = 0;  // logins that failed or came to nothing, since the last query that ended
   ErrorId error_ = 0;

@@ -6,6 +6,9 @@ namespace loadtest {
 
 namespace {
 
+// Sets these draws apart from the others of the same start.
+constexpr std::uint64_t anon_salt = 0x616e6f6e;
+
 /// One of so many, evenly.
 std::size_t draw(std::uint64_t bits, std::size_t below) { return static_cast<std::size_t>((bits >> 32) * below >> 32); }
 
@@ -17,12 +20,23 @@ void Query::prepare(const DbRun& run, OperationId operation, std::uint64_t numbe
   std::uint64_t bits = mix64(run.settings.seed ^ mix64(number));
   operation_ = operation;
   statement_ = run.settings.mix.entries[entry].statement;
-  user_ = &book.users[user == any_user ? draw(bits, book.users.size()) : user];
-  expects_rows_ = user_->rows_seen[entry];
+  if (user == any_user) user = run.user_zipf ? run.user_zipf->draw(bits) - 1 : draw(bits, book.users.size());
+  user_ = &book.users[user];
+  const double anon_share = run.settings.anon_share;
+  anonymous_ = anon_share > 0 && !statement_->writes && unit_interval(mix64(bits ^ anon_salt)) < anon_share;
+  expects_rows_ = !anonymous_ && user_->rows_seen[entry];
   inserts_ = false;
   for (std::size_t i = 0; i < statement_->parameters_count; ++i) {
     parameters_[i] = value(run, statement_->parameters[i], bits = mix64(bits), number);
   }
+}
+
+Request Query::request(const DbRun& run) const {
+  const QueryMix::Entry& entry = run.settings.mix.entries[operation_ - DbOperations::first_statement];
+  return {.claims = anonymous_ ? run.inspection.anon_claims.c_str() : user_->claims.c_str(),
+          .user = owner(),
+          .method = entry.method,
+          .path = entry.path.c_str()};
 }
 
 const char* Query::value(const DbRun& run, Parameter wanted, std::uint64_t bits, std::uint64_t number) {

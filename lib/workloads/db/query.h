@@ -23,7 +23,13 @@ class Query {
 
   OperationId operation() const { return operation_; }
   const Statement& statement() const { return *statement_; }
-  const BookedUser& user() const { return *user_; }
+  /// As whom it is asked: its user, or who has not signed in.
+  const Identity& identity(const DbRun& run) const {
+    return anonymous_ ? run.inspection.anon : run.inspection.identity;
+  }
+  Request request(const DbRun&) const;
+  /// Whose rows it may see, for messages too; empty = nobody's.
+  const char* owner() const { return anonymous_ ? "" : user_->id.c_str(); }
   /// Rows were seen there before the run.
   bool expects_rows() const { return expects_rows_; }
   /// It leaves a row that was not there.
@@ -38,7 +44,7 @@ class Query {
   std::array<const char*, Statement::parameters_max> parameters_{};
   RunRows::Id new_id_{};
   OperationId operation_ = 0;
-  bool expects_rows_ = false, inserts_ = false;
+  bool expects_rows_ = false, inserts_ = false, anonymous_ = false;
 };
 
 }  // namespace loadtest

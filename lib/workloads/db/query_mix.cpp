@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "workloads/db/postgrest.h"
 
 namespace loadtest {
 namespace {
@@ -58,6 +59,8 @@ std::vector<const Statement*> read_names(std::string_view only, Problems& proble
   return chosen;
 }
 
+std::string path_of(const Statement& statement) { return "/" + std::string(statement.tables[0]); }
+
 }  // namespace
 
 bool QueryMix::inserts() const {
@@ -80,7 +83,9 @@ QueryMix QueryMix::read(const std::string& mix, const std::string& only, Problem
   QueryMix result;
   for (const Statement* statement : chosen) {
     const double part = statement->writes ? parts.writes / writes : parts.reads / reads;
-    if (part > 0) result.entries.push_back({statement, part * statement->share / all});
+    if (part > 0)
+      result.entries.push_back(
+          {statement, part * statement->share / all, path_of(*statement), postgrest::method_of(statement->sql)});
   }
   if (result.entries.empty() && problems.size() == problems_before) {
     problems.push_back({ErrorKind::usage, "--only: " + only + " leaves nothing to do with --mix " + mix,

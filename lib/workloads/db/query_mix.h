@@ -13,6 +13,8 @@ struct QueryMix {
   struct Entry {
     const Statement* statement;
     double weight;
+    std::string path;    // of a request that it would answer: "/expenses"
+    const char* method;  // of that one: "GET"
   };
   std::vector<Entry> entries;  // with a weight above 0
 

@@ -26,6 +26,7 @@ struct Statement {
   double share = 1;  // among the reads, or among the writes
   UserRows rows = UserRows::profile;
   std::array<std::string_view, 2> tables{};  // in the schema public; empty = none
+  const char* owner = nullptr;               // column of its answer that says whose a row is; null = none
 
   bool needs(Parameter parameter) const {
     return std::find(parameters.begin(), parameters.begin() + parameters_count, parameter) !=
