@@ -9,6 +9,7 @@
 
 #include "pg/fatal.h"
 #include "pg/input.h"
+#include "pg/sql_text.h"
 #include "pg/sqlstate.h"
 
 namespace loadtest::pg {
@@ -100,6 +101,12 @@ std::uint32_t Connection::run_parsed(const char* sql, std::span<const char* cons
 std::uint32_t Connection::run(const Call& call) {
   assert(ready());
   owner_ = call.owner;
+  if (call.as_text) {
+    text_.clear();
+    write_with_values(call.sql, call.parameters, text_);
+    sent(PQsendQuery(handle_.get(), text_.c_str()) == 1);
+    return static_cast<std::uint32_t>(head_bytes + text_.size() + 1);
+  }
   sent(send(handle_.get(), call));
   return static_cast<std::uint32_t>(call_bytes(call) + sync_bytes);
 }

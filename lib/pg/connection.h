@@ -32,6 +32,7 @@ struct Call {
   const char* sql;
   std::span<const char* const> parameters{};
   Owner owner{};
+  bool as_text = false;  // by the simple protocol, the parameters written in
 };
 
 /// A logged-in connection on an event loop, by libpq's non-blocking calls: one statement at a time, or several in one
@@ -96,6 +97,7 @@ class Connection final : private net::Pollable {
   std::size_t wanted_ = 0;
   Owner owner_;
   std::string foreign_owner_, broken_kind_;
+  std::string text_;      // of a call that is sent as one
   bool* gone_ = nullptr;  // told by the destructor
   int fd_ = -1;
   bool busy_ = false, broken_ = false, writing_ = false, polled_ = false, pipelined_ = false;

@@ -12,7 +12,7 @@ bool has_round_trips(const DbSettings& settings) { return settings.rls == Rls::t
 bool looks_at_owners(const DbSettings& settings) {
   return settings.leak_check && settings.rls != Rls::off &&
          std::any_of(settings.mix.entries.begin(), settings.mix.entries.end(),
-                     [](const QueryMix::Entry& entry) { return entry.statement->owner != nullptr; });
+                     [](const QueryMix::Entry& entry) { return entry.statement->has_owner(); });
 }
 
 /// What is measured beside the statements, in order.
@@ -62,9 +62,13 @@ DbOperations DbOperations::of(const DbSettings& settings) {
 
 void DbRun::set_up() {
   checks_owners = operations.foreign_row != 0;
-  // As PostgREST begins a request: what only reads may not write.
-  begin_reading = "BEGIN ISOLATION LEVEL " + inspection.identity.isolation + " READ ONLY";
-  begin_writing = "BEGIN ISOLATION LEVEL " + inspection.identity.isolation + " READ WRITE";
+  // As PostgREST begins a request: what only reads may not write. Without an identity, as anybody does.
+  const bool framed = settings.rls == Rls::transaction || settings.read_only;
+  const std::string& asked = settings.mix.isolation;
+  const std::string level = asked.empty() && framed ? inspection.identity.isolation : asked;
+  const std::string begin = level.empty() ? "BEGIN" : "BEGIN ISOLATION LEVEL " + level;
+  begin_reading = framed ? begin + " READ ONLY" : begin;
+  begin_writing = framed ? begin + " READ WRITE" : begin;
   if (settings.user_zipf > 0) user_zipf.emplace(inspection.book.users.size(), settings.user_zipf);
 }
 

@@ -38,6 +38,8 @@ struct DbRun {
 
   /// What is made of settings and inspection.
   void set_up();
+  /// Whether statements are prepared, as far as nobody refused it yet.
+  bool prepares() const { return settings.protocol == Protocol::prepared && inspection.prepare_statements; }
   /// Whether a transaction is sent in one go.
   bool pipelined() const { return settings.pipeline && settings.rls == Rls::transaction; }
   /// Whether statements stand between BEGIN and COMMIT.

@@ -29,15 +29,18 @@ pg::Call Frame::identity() {
   const Identity& identity = query_.identity(run_);
   return {.name = prepared_ ? identity.name : nullptr,
           .sql = identity.frame_sql.c_str(),
-          .parameters = identity.values_for(query_.request(run_), identity_values_)};
+          .parameters = identity.values_for(query_.request(run_), identity_values_),
+          .as_text = run_.settings.protocol == Protocol::simple};
 }
 
-pg::Call Frame::statement() const {
-  const Statement& statement = query_.statement();
-  return {.name = prepared_ ? statement.name.data() : nullptr,
-          .sql = statement.sql,
+pg::Call Frame::statement() {
+  const Step& step = query_.step();
+  const bool looked_at = run_.checks_owners && !step.owner.empty();
+  return {.name = prepared_ ? step.name.c_str() : nullptr,
+          .sql = step.sql.c_str(),
           .parameters = query_.parameters(),
-          .owner = {run_.checks_owners ? statement.owner : nullptr, query_.owner()}};
+          .owner = {looked_at ? step.owner.c_str() : nullptr, query_.owner()},
+          .as_text = run_.settings.protocol == Protocol::simple};
 }
 
 std::vector<std::pair<std::string, std::string>> Frame::to_prepare(const DbRun& run) {

@@ -12,13 +12,13 @@ namespace loadtest {
 class Frame {
  public:
   /// `prepared` = by name where there is one.
-  Frame(const DbRun& run, const Query& query, bool prepared) : run_(run), query_(query), prepared_(prepared) {}
+  Frame(const DbRun& run, Query& query, bool prepared) : run_(run), query_(query), prepared_(prepared) {}
 
   pg::Call begin() const;
   pg::Call commit() const;
   pg::Call roll_back() const;
   pg::Call identity();
-  pg::Call statement() const;
+  pg::Call statement();
 
   /// Order of the calls where all go out together.
   enum Place : std::size_t { at_begin, at_identity, at_statement, at_commit };
@@ -28,7 +28,7 @@ class Frame {
 
  private:
   const DbRun& run_;
-  const Query& query_;
+  Query& query_;
   Identity::Values identity_values_;
   bool prepared_;
 };

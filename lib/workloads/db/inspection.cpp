@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 
 #include "core/text.h"
 #include "core/units.h"
+#include "pg/sql_text.h"
 #include "workloads/db/access.h"
 #include "workloads/db/leak_look.h"
 #include "workloads/db/postgrest.h"
@@ -19,7 +22,7 @@ namespace {
 using Mode = AdminTransaction::Access;
 
 constexpr const char* purpose = "the database could not be looked at";
-constexpr std::size_t shown_max = 300;
+constexpr std::size_t shown_max = 300, sample_rows_max = 100'000;
 constexpr const char* anon_role = "anon";
 constexpr const char* anon_frame_name = "loadtest_frame_anon";
 
@@ -58,19 +61,45 @@ Status check_tables(const QueryMix& mix, const Server& server) {
                           one ? "it" : "them"));
 }
 
+// What PREPARE takes; a mix of files may have others.
+std::vector<Step> prepared_steps(const QueryMix& mix) {
+  constexpr std::array<std::string_view, 7> kinds{"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "WITH"};
+  std::vector<Step> steps;
+  for (const QueryMix::Entry& entry : mix.entries)
+    for (const Step& step : entry.statement->steps)
+      if (std::find(kinds.begin(), kinds.end(), pg::first_word(step.sql)) != kinds.end()) steps.push_back(step);
+  return steps;
+}
+
+// As the login role, in a transaction of its own each.
+Status read_samples(pg::Admin& admin, const QueryMix& mix, Inspection& found) {
+  for (const std::string& query : mix.samples) {
+    auto lookup = AdminTransaction::begin(admin, Mode::read, "what values are drawn from could not be read");
+    if (!lookup) return tl::unexpected(lookup.error());
+    const auto rows = lookup->query(fmt::format("SELECT * FROM ({}) drawn_from LIMIT {}", query, sample_rows_max));
+    if (!rows) return tl::unexpected(rows.error());
+    std::vector<std::string>& sample = found.samples.emplace_back();
+    for (const auto& row : *rows)
+      if (row.at(0)) sample.push_back(*row.at(0));
+    if (sample.empty()) {
+      return fail(ErrorKind::target, "the sample \"" + escape_foreign(query, 100) + "\" gave no value",
+                  "it is read by the login role");
+    }
+  }
+  return {};
+}
+
 // Tables may be there and lack a column. Preparing a statement shows it, and runs nothing; that the login role may not
 // run it is no matter here.
 Status check_statements(pg::Admin& admin, const QueryMix& mix) {
   constexpr std::string_view mistakes = "42", insufficient_privilege = "42501";
-  for (const QueryMix::Entry& entry : mix.entries) {
+  for (const Step& step : prepared_steps(mix)) {
     auto lookup = AdminTransaction::begin(admin, Mode::read, purpose);
     if (!lookup) return tl::unexpected(lookup.error());
-    const auto fits =
-        admin.query(fmt::format("PREPARE loadtest_check AS {}; DEALLOCATE loadtest_check", entry.statement->sql));
+    const auto fits = admin.query(fmt::format("PREPARE loadtest_check AS {}; DEALLOCATE loadtest_check", step.sql));
     if (fits || !fits.error().sqlstate.starts_with(mistakes) || fits.error().sqlstate == insufficient_privilege)
       continue;
-    Error error =
-        refused(fmt::format("{} does not fit the tables of this database", entry.statement->name), fits.error());
+    Error error = refused(fmt::format("{} does not fit the tables of this database", step.name), fits.error());
     error.hint = "--only names the statements that do";
     return tl::unexpected(std::move(error));
   }
@@ -132,6 +161,11 @@ Status look_at_identity(pg::Admin& admin, const DbSettings& settings, const Serv
   return look_at_anon(admin, settings, found);
 }
 
+const char* how_sent(Protocol protocol, bool pooler) {
+  if (protocol == Protocol::simple) return "sent as text";
+  return pooler || protocol == Protocol::extended ? "parsed each time" : "prepared once a connection";
+}
+
 void look_at_way(const pg::Admin& admin, const Server& server, Inspection& found, Remarks& remarks) {
   // A pooler answers the login itself, with a number of its own for the process.
   const bool pooler = std::to_string(admin.login_pid()) != server.pid;
@@ -144,7 +178,6 @@ void look_at_way(const pg::Admin& admin, const Server& server, Inspection& found
         "a pooler stands between, which may give each transaction another server process: statements are parsed each "
         "time, since one that was prepared before would be unknown there or another client's");
   }
-  found.facts.emplace_back("statements", pooler ? "parsed each time" : "prepared once a connection");
 }
 
 }  // namespace
@@ -158,6 +191,7 @@ Result<Inspection> inspect(const DbSettings& settings, Remarks& remarks) {
   if (auto fits = check_statements(*admin, settings.mix); !fits) return tl::unexpected(fits.error());
 
   Inspection found;
+  if (auto sampled = read_samples(*admin, settings.mix, found); !sampled) return tl::unexpected(sampled.error());
   found.facts.emplace_back("server", "PostgreSQL " + escape_foreign(server->version, 40));
   found.facts.emplace_back("login role", escape_foreign(server->login, 80));
   found.facts.emplace_back("bypasses RLS", server->login_access.bypasses_row_security ? "yes" : "no");
@@ -165,6 +199,7 @@ Result<Inspection> inspect(const DbSettings& settings, Remarks& remarks) {
   if (auto looked = look_at_identity(*admin, settings, *server, found, requests, remarks); !looked)
     return tl::unexpected(looked.error());
   look_at_way(*admin, *server, found, remarks);
+  found.facts.emplace_back("statements", how_sent(settings.protocol, found.pooler));
 
   auto book = UserBook::read(*admin, settings, settings.rls == Rls::off ? nullptr : &found.identity, remarks);
   if (!book) return tl::unexpected(book.error());

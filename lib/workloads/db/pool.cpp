@@ -41,7 +41,7 @@ pg::Preparation Pool::preparation(std::uint32_t index) const {
   if (!prepares()) return wanted;
   wanted.statements = Frame::to_prepare(run_);
   for (const QueryMix::Entry& entry : run_.settings.mix.entries) {
-    wanted.statements.emplace_back(entry.statement->name, entry.statement->sql);
+    for (const Step& step : entry.statement->steps) wanted.statements.emplace_back(step.name, step.sql);
   }
   return wanted;
 }

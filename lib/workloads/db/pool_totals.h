@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/clock.h"
+
 namespace loadtest {
 
 /// What a pool counted beside the operations.
@@ -22,20 +24,18 @@ struct PoolTotals {
   std::vector<std::string> leaks;                    // some of the latter, in words
   std::string prepared_refused;  // the kind with which prepared statements were refused; empty = never
 
-  void add(const PoolTotals& other) {
-    sizes.insert(sizes.end(), other.sizes.begin(), other.sizes.end());
-    for (const auto& [kind, count] : other.lost) lost[kind] += count;
-    never_made += other.never_made;
-    if (why_never.empty()) why_never = other.why_never;
-    came_back += other.came_back;
-    inserted += other.inserted;
-    unsure += other.unsure;
-    rows_checked += other.rows_checked;
-    foreign_rows += other.foreign_rows;
-    leaks.insert(leaks.end(), other.leaks.begin(), other.leaks.end());
-    if (leaks.size() > leaks_max) leaks.resize(leaks_max);
-    if (prepared_refused.empty()) prepared_refused = other.prepared_refused;
+  std::uint64_t retries = 0, given_up = 0;     // transactions begun again; those that failed after the last try
+  std::uint64_t finished = 0, over_limit = 0;  // queries that succeeded; those of them over the latency limit
+
+  void add(const PoolTotals& other);
+  /// A query; a limit of 0 is none.
+  void succeeded(Nanos response_time, Nanos limit, bool inserted_row) {
+    ++finished;
+    over_limit += limit > Nanos(0) && response_time > limit ? 1 : 0;
+    inserted += inserted_row ? 1 : 0;
   }
+  /// An empty user has not signed in.
+  void note_leak(const std::string& statement, const std::string& user, const std::string& owner);
 };
 
 }  // namespace loadtest

@@ -28,7 +28,8 @@ std::string_view user_column_of(UserRows rows) { return kinds[static_cast<std::s
 
 std::set<UserRows> kinds_of(const QueryMix& mix) {
   std::set<UserRows> used;
-  for (const QueryMix::Entry& entry : mix.entries) used.insert(entry.statement->rows);
+  for (const QueryMix::Entry& entry : mix.entries)
+    if (entry.statement->rows) used.insert(*entry.statement->rows);
   return used;
 }
 
