@@ -2,8 +2,9 @@
 
 import pytest
 
-from db_cli import ANSWERED, assert_passed, db, warnings
-from loadtest_cli import run
+from db_cli import ANSWERED, assert_passed, counts, db, warnings
+from loadtest_cli import ROOT, run
+from pam_database import STATEMENTS
 from result import operation, track
 
 SHOP = """
@@ -197,3 +198,23 @@ def test_a_mistake_in_a_mix_file_has_line_column_and_a_hint(tmp_path, text, plac
     (tmp_path / "m.yaml").write_text(text)
     done = run("db", "--db", "postgresql://127.0.0.1:1/x", "--queries", "10", "--mix", str(tmp_path / "m.yaml"))
     assert done.code == 2 and place in done.err and named in done.err, done
+
+
+def test_the_mix_that_is_shipped_does_what_the_built_in_one_does(database, tmp_path):
+    before = database.snapshot()
+    done = db(database, tmp_path, "--mix", ROOT / "scenarios/mixes/wheels_wins.yaml", "--queries", "500", *ANSWERED)
+    assert_passed(done)
+    called = database.calls()
+    assert {name: called[name][0] for name in counts(done.result)} == counts(done.result)
+    assert set(counts(done.result)) == set(STATEMENTS) and database.snapshot() == before
+
+
+def test_clean_up_removes_later_what_a_run_kept(database, tmp_path):
+    before = database.snapshot()
+    (tmp_path / "mix.yaml").write_text(SHOP)
+    load = ["--mix", tmp_path / "mix.yaml", "--only", "note"]
+    done = db(database, tmp_path, *load, "--queries", "20", "--keep-rows", *ANSWERED)
+    assert database.count("pam_messages") == before["public.pam_messages"][0] + 20
+    removed = run("db", "--db", database.url(), *load, "--clean-up", done.result["run"]["id"])
+    assert removed.code == 0 and "ran 1 clean_up" in removed.out, removed
+    assert database.snapshot() == before

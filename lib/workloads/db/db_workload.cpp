@@ -126,7 +126,8 @@ void DbWorkload::clean_up(Remarks& remarks) noexcept {
                                            totals_.never_made, wanted, totals_.why_never));
   }
   for (const std::string& leak : totals_.leaks) remarks.warnings.push_back("foreign row: " + leak);
-  if (!run_.settings.mix.cleans_up() || totals_.sizes.empty()) return;
+  // What was held back has written nothing, and nothing of ours may write there.
+  if (!run_.settings.mix.cleans_up() || totals_.sizes.empty() || run_.settings.read_only) return;
   if (run_.settings.mix.is_built_in() && totals_.inserted + totals_.unsure == 0) return;
   try {
     clean_rows(remarks);

@@ -76,7 +76,8 @@ Status read_samples(pg::Admin& admin, const QueryMix& mix, Inspection& found) {
   for (const std::string& query : mix.samples) {
     auto lookup = AdminTransaction::begin(admin, Mode::read, "what values are drawn from could not be read");
     if (!lookup) return tl::unexpected(lookup.error());
-    const auto rows = lookup->query(fmt::format("SELECT * FROM ({}) drawn_from LIMIT {}", query, sample_rows_max));
+    const auto rows = lookup->query(fmt::format("SELECT * FROM ({}) drawn_from LIMIT {}",
+                                                query.substr(0, pg::end_of_statement(query)), sample_rows_max));
     if (!rows) return tl::unexpected(rows.error());
     std::vector<std::string>& sample = found.samples.emplace_back();
     for (const auto& row : *rows)
