@@ -15,7 +15,7 @@ using Kind = Criterion::Kind;
 /// How many times the first third's p95 the last third's may be.
 constexpr double growth_limit = 1.5;
 
-// A `growth` row names what is compared; its limit is growth_limit.
+// A `growth` row names what is compared; its limit is growth_limit. A `none` row names what must not happen.
 constexpr std::array rows{
     DefaultCriterion{"ws", "users >= 100", 50},
     DefaultCriterion{"ws", "chat.response.p95 < 2s", 3000},
@@ -25,6 +25,7 @@ constexpr std::array rows{
     DefaultCriterion{"db", "query.response.p95 < 100ms", 200},
     DefaultCriterion{"db", "query.success > 99%", 0.95},
     DefaultCriterion{"db", "query.response.p95 <= 0s", std::nullopt, Kind::growth},
+    DefaultCriterion{"db", "foreign_row.late <= 0", std::nullopt, Kind::none},
 };
 
 }  // namespace
@@ -39,6 +40,11 @@ Criterion make_default(const DefaultCriterion& row, const std::string& track) {
       .name = {}, .threshold = *threshold, .fails_at = row.fails_at, .warn_only = false, .kind = row.kind};
   Threshold& wanted = criterion.threshold;
   wanted.track = track;
+  if (row.kind == Kind::none) {
+    wanted.text = fmt::format("{}.{} never happens", track, wanted.operation);
+    criterion.name = fmt::format("no {}", wanted.operation);
+    return criterion;
+  }
   if (row.kind != Kind::growth) {
     wanted.text = fmt::format("{}.{}", track, row.condition);
     criterion.name = describe(wanted);

@@ -34,6 +34,8 @@ std::string reason_of(const Criterion& criterion, double observed, std::string_v
   if (criterion.kind == Criterion::Kind::growth)
     return fmt::format("p95 of {} response in the last third was {} the first third's, {}",
                        criterion.threshold.operation, seen, wanted);
+  if (criterion.kind == Criterion::Kind::none)
+    return fmt::format("{} happened {}", criterion.threshold.operation, seen == "1" ? "once" : seen + " times");
   return fmt::format("{} was {}, {}", criterion.name, seen, wanted);
 }
 
@@ -90,6 +92,13 @@ void evaluate_growth(const Criterion& criterion, const TrackResult& track, Crite
       fmt::format("p95 {} at first, {} at last", show_millis(to_millis(before)), show_millis(to_millis(after)));
 }
 
+/// How often what must not happen did.
+std::optional<double> times_seen(const Criterion& criterion, const TrackResult& track) {
+  const std::size_t operation = track.operation(criterion.threshold.operation);
+  if (operation >= track.total.size()) return std::nullopt;
+  return static_cast<double>(track.total[operation].tally.started);
+}
+
 /// For how long what a threshold speaks of was measured: connecting counts whenever it happens.
 Nanos measured_for(const Threshold& threshold, const TrackResult& track, Nanos part, Nanos whole) {
   const std::size_t operation = track.operation(threshold.operation);
@@ -107,6 +116,8 @@ CriterionResult evaluate(const Criterion& criterion, const RunResult& part, Nano
   if (const TrackResult* track = find_track(part, threshold.track)) {
     if (criterion.kind == Criterion::Kind::growth)
       evaluate_growth(criterion, *track, result);
+    else if (criterion.kind == Criterion::Kind::none)
+      result.observed = times_seen(criterion, *track);
     else
       result.observed = threshold.observe(*track, measured_for(threshold, *track, part.measured, whole));
     const UsersStats& users = track->users;

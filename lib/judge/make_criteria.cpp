@@ -65,7 +65,7 @@ std::vector<Threshold> expand(const Threshold& threshold, std::span<const Measur
 
 bool replaces(const Threshold& threshold, const Criterion& criterion) {
   const Threshold& other = criterion.threshold;
-  return criterion.kind != Criterion::Kind::growth && threshold.track == other.track &&
+  return criterion.kind == Criterion::Kind::measure && threshold.track == other.track &&
          threshold.operation == other.operation && threshold.measure == other.measure;
 }
 
@@ -74,10 +74,16 @@ bool replaces(const Threshold& threshold, const Criterion& criterion) {
 std::vector<Criterion> make_criteria(std::span<const MeasuredTrack> tracks, std::span<const std::string> thresholds,
                                      bool with_defaults, Problems& problems) {
   std::vector<Criterion> criteria;
-  if (with_defaults)
-    for (const MeasuredTrack& track : tracks)
-      for (const DefaultCriterion& row : default_criteria())
-        if (row.workload == track.workload) criteria.push_back(make_default(row, track.name));
+  for (const MeasuredTrack& track : tracks) {
+    for (const DefaultCriterion& row : default_criteria()) {
+      if (row.workload != track.workload) continue;
+      Criterion criterion = make_default(row, track.name);
+      // What must not happen is nobody's taste: who does not want to know switches off that it is looked for.
+      const bool never = row.kind == Criterion::Kind::none;
+      if (never ? has_operation(track, criterion.threshold.operation) : with_defaults)
+        criteria.push_back(std::move(criterion));
+    }
+  }
 
   std::vector<Criterion> given;
   for (const std::string& text : thresholds) {

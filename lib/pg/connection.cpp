@@ -2,12 +2,14 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <utility>
 
 #include "pg/fatal.h"
 #include "pg/input.h"
+#include "pg/sql_text.h"
 #include "pg/sqlstate.h"
 
 namespace loadtest::pg {
@@ -83,6 +85,7 @@ Connection::~Connection() {
 
 std::uint32_t Connection::run(const char* sql) {
   assert(ready());
+  owner_ = {};
   sent(PQsendQuery(handle_.get(), sql) == 1);
   return static_cast<std::uint32_t>(head_bytes + text_bytes(sql));
 }
@@ -97,6 +100,13 @@ std::uint32_t Connection::run_parsed(const char* sql, std::span<const char* cons
 
 std::uint32_t Connection::run(const Call& call) {
   assert(ready());
+  owner_ = call.owner;
+  if (call.as_text) {
+    text_.clear();
+    write_with_values(call.sql, call.parameters, text_);
+    sent(PQsendQuery(handle_.get(), text_.c_str()) == 1);
+    return static_cast<std::uint32_t>(head_bytes + text_.size() + 1);
+  }
   sent(send(handle_.get(), call));
   return static_cast<std::uint32_t>(call_bytes(call) + sync_bytes);
 }
@@ -104,6 +114,7 @@ std::uint32_t Connection::run(const Call& call) {
 std::uint32_t Connection::run_pipelined(std::span<const Call> calls, std::size_t wanted) {
   assert(ready());
   wanted_ = wanted;
+  owner_ = calls[wanted].owner;
   pipelined_ = PQenterPipelineMode(handle_.get()) == 1;
   bool ok = pipelined_;
   std::size_t bytes = sync_bytes;
@@ -216,6 +227,7 @@ void Connection::take(const pg_result* result) {
       answer_.ok = true;
       answer_.rows = static_cast<std::uint32_t>(PQntuples(result));
       answer_.bytes += answer_bytes(result);
+      if (owner_.column != nullptr) check_owner(result);
       return;
     case PGRES_COMMAND_OK:
     case PGRES_EMPTY_QUERY:
@@ -236,6 +248,16 @@ void Connection::take(const pg_result* result) {
   // Without a code it is libpq that lost the connection.
   if (code == nullptr || is_fatal(result)) return last_words(result);
   std::strncpy(answer_.sqlstate.data(), code, answer_.sqlstate.size() - 1);
+}
+
+void Connection::check_owner(const pg_result* result) {
+  constexpr std::size_t shown_max = 60;
+  const ForeignRows found = find_foreign(result, owner_);
+  answer_.owner_unknown = found.column < 0;
+  answer_.foreign = found.count;
+  if (found.count > 0)
+    foreign_owner_.assign(PQgetvalue(result, found.first, found.column))
+        .resize(std::min(shown_max, foreign_owner_.size()));
 }
 
 void Connection::last_words(const pg_result* result) {

@@ -9,6 +9,7 @@
 
 #include "net/poller.h"
 #include "pg/handle.h"
+#include "pg/owner_check.h"
 
 struct pg_result;  // libpq's PGresult
 
@@ -21,6 +22,8 @@ struct Answer {
   std::uint32_t rows = 0;          // returned or changed
   std::uint32_t bytes = 0;         // received, of rows
   std::uint32_t done = 0;          // of several: how many succeeded, so where it is not ok, which one failed
+  std::uint32_t foreign = 0;       // rows of another owner than the call's
+  bool owner_unknown = false;      // the answer has no column of that name
 };
 
 /// One statement: prepared under a name, or parsed each time. Parameters as text.
@@ -28,6 +31,8 @@ struct Call {
   const char* name;  // null = not prepared
   const char* sql;
   std::span<const char* const> parameters{};
+  Owner owner{};
+  bool as_text = false;  // by the simple protocol, the parameters written in
 };
 
 /// A logged-in connection on an event loop, by libpq's non-blocking calls: one statement at a time, or several in one
@@ -64,6 +69,9 @@ class Connection final : private net::Pollable {
   /// answer, when the last was answered or skipped; its rows are those of the call at `wanted`.
   std::uint32_t run_pipelined(std::span<const Call>, std::size_t wanted);
 
+  /// Of the first foreign row of the last answer, as far as it is short; empty where there was none.
+  const std::string& foreign_owner() const { return foreign_owner_; }
+
   bool ready() const { return !busy_ && !broken_; }
   enum class Transaction : std::uint8_t { none, open, failed };
   Transaction transaction() const;
@@ -77,6 +85,7 @@ class Connection final : private net::Pollable {
   bool take_results();
   bool take_pipelined();
   void take(const pg_result*);
+  void check_owner(const pg_result*);
   void last_words(const pg_result*);
   void lost();
   void leave_poller();
@@ -86,7 +95,9 @@ class Connection final : private net::Pollable {
   Observer& observer_;
   Answer answer_;
   std::size_t wanted_ = 0;
-  std::string broken_kind_;
+  Owner owner_;
+  std::string foreign_owner_, broken_kind_;
+  std::string text_;      // of a call that is sent as one
   bool* gone_ = nullptr;  // told by the destructor
   int fd_ = -1;
   bool busy_ = false, broken_ = false, writing_ = false, polled_ = false, pipelined_ = false;

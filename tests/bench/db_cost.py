@@ -34,9 +34,9 @@ MIX = [
     (20, f"SELECT * FROM public.profiles WHERE id = {USER};"),
     (20, f"SELECT * FROM public.expenses WHERE user_id = {USER} ORDER BY date DESC LIMIT 50;"),
     (20, f"SELECT * FROM public.budget_utilization WHERE user_id = {USER};"),
-    (20, "SELECT c.id, c.title, c.created_at, c.updated_at, count(m.id) AS messages FROM public.pam_conversations c "
+    (20, "SELECT c.id, c.user_id, c.title, c.created_at, c.updated_at, count(m.id) AS messages FROM public.pam_conversations c "
          f"LEFT JOIN public.pam_messages m ON m.conversation_id = c.id WHERE c.user_id = {USER} "
-         "GROUP BY c.id, c.title, c.created_at, c.updated_at ORDER BY c.created_at DESC LIMIT 20;"),
+         "GROUP BY c.id, c.user_id, c.title, c.created_at, c.updated_at ORDER BY c.created_at DESC LIMIT 20;"),
     (10, "INSERT INTO public.pam_messages (conversation_id, role, content, metadata) "
          f"VALUES ({CONVERSATION}, 'user', :content::text, '{{\"source\": \"loadtest\"}}');"),
     (5, f"UPDATE public.expenses SET amount = amount WHERE id = :e::bigint AND user_id = {USER};"),

@@ -12,7 +12,8 @@ def test_help_goes_to_standard_output_with_exit_0_within_100_columns():
 
 def test_help_names_every_option_of_the_contract():
     text = run("db", "--help").out
-    for option in ("db", "queries", "workers", "pool-size", "mix", "only", "rls", "pipeline", "role", "user-ids", "keep-rows", "clean-up",
+    for option in ("db", "queries", "workers", "pool-size", "mix", "only", "rls", "pipeline", "role", "as", "anon-share",
+                   "user-skew", "no-leak-check", "protocol", "max-tries", "latency-limit", "define", "user-ids", "keep-rows", "clean-up",
                    "duration", "think-time", "rate", "arrival", "backlog", "connect-timeout", "reply-timeout", "ramp-up",
                    "warm-up", "graceful-stop", "embedded", "threshold", "no-default-criteria", "out", "quiet", "verbose",
                    "no-color", "json", "log-file", "seed", "threads", "name", "label", "dry-run", "strict"):

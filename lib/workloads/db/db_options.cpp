@@ -6,14 +6,15 @@
 #include "core/host_name.h"
 #include "core/text.h"
 #include "core/units.h"
+#include "workloads/db/mix_sources.h"
 #include "workloads/db/run_rows.h"
+#include "workloads/db/user_choice.h"
 #include "workloads/db/user_ids.h"
 
 namespace loadtest {
 namespace {
 
-constexpr std::string_view load = "Load";
-constexpr std::uint64_t pool_size_max = 10'000;
+constexpr std::uint64_t pool_size_max = 10'000, tries_max = 1'000'000;
 constexpr const char* usual_role = "authenticated";
 constexpr const char* unnamed = "loadtest";       // what Conninfo falls back to
 constexpr std::string_view pooler_port = "6543";  // of the poolers at Supabase, in transaction mode
@@ -33,12 +34,14 @@ class Reader {
       if (const Status right = check_run_id(*run_id); !right) problem("clean-up", right.error());
     }
     settings_.mix =
-        QueryMix::read(request_.options.get_or("mix", "80:20"), request_.options.get_or("only", ""), request_.problems);
+        read_mix(request_.options.all("mix"), request_.options.get_or("only", ""), read_defines(), request_.problems);
     if (const auto size = parse_count(request_.options.get_or("pool-size", "20"), 1, pool_size_max))
       settings_.pool_size = static_cast<std::uint32_t>(*size);
     else
       problem("pool-size", size.error());
     read_rls();
+    read_requests();
+    read_sending();
     read_user_ids();
     if (!request_.address_follows) read_address();
     name_connections(settings_);
@@ -79,6 +82,76 @@ class Reader {
     }
   }
 
+  Defines read_defines() {
+    Defines defines;
+    for (const std::string& text : request_.options.all("define")) {
+      const std::size_t equals = text.find('=');
+      if (equals == std::string::npos || equals == 0)
+        problem("define", "\"" + escape_foreign(text, 40) + "\" gives no value to a name", "try scale=10");
+      else
+        defines[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+    return defines;
+  }
+
+  // How statements are sent, and what becomes of those that meet another or take long.
+  void read_sending() {
+    constexpr std::array<std::string_view, 3> protocols{"prepared", "extended", "simple"};
+    const std::string text = request_.options.get_or("protocol", "prepared");
+    const auto protocol = std::find(protocols.begin(), protocols.end(), text);
+    if (protocol == protocols.end())
+      problem("protocol", "there is no protocol \"" + escape_foreign(text, 40) + "\"",
+              "there are prepared, extended and simple");
+    else
+      settings_.protocol = static_cast<Protocol>(protocol - protocols.begin());
+    if (settings_.protocol == Protocol::simple && settings_.pipeline)
+      problem("protocol", "the simple protocol sends one statement at a time", "leave --pipeline out");
+    if (const auto tries = parse_count(request_.options.get_or("max-tries", "1"), 1, tries_max))
+      settings_.max_tries = static_cast<std::uint32_t>(*tries);
+    else
+      problem("max-tries", tries.error());
+    if (const auto limit = request_.options.get("latency-limit")) {
+      if (const auto read = parse_duration(*limit))
+        settings_.latency_limit = *read;
+      else
+        problem("latency-limit", read.error());
+    }
+    const auto several = [](const QueryMix::Entry& entry) { return entry.statement->steps.size() > 1; };
+    const auto& entries = settings_.mix.entries;
+    const auto found = std::find_if(entries.begin(), entries.end(), several);
+    if (settings_.pipeline && found != entries.end())
+      problem("pipeline", found->statement->name + " is a transaction of several statements", "leave --pipeline out");
+  }
+
+  // As whom requests come, beside the role.
+  void read_requests() {
+    const bool framed = settings_.rls == Rls::transaction;
+    const auto as = request_.options.get("as");
+    settings_.as_postgrest = as == "postgrest";
+    if (as && !settings_.as_postgrest) {
+      problem("as", "\"" + escape_foreign(*as, 40) + "\" is nobody whose requests are known", "there is postgrest");
+    } else if (as && !framed) {
+      problem("as", "what PostgREST sends stands in each transaction", "leave --rls out");
+    } else if (as && settings_.pipeline) {
+      problem("as", "PostgREST waits for each answer", "leave --pipeline out");
+    }
+    if (const auto share = parse_share(request_.options.get_or("anon-share", "0"))) {
+      settings_.anon_share = *share;
+      if (*share > 0 && !framed)
+        problem("anon-share", "a role is set in each transaction or not at all", "leave --rls out");
+    } else {
+      problem("anon-share", share.error());
+    }
+    if (const auto zipf = parse_skew(request_.options.get_or("user-skew", "uniform"))) {
+      settings_.user_zipf = *zipf;
+      if (*zipf > 0 && settings_.rls == Rls::session)
+        problem("user-skew", "with --rls session each connection speaks for one user", "leave one of them out");
+    } else {
+      problem("user-skew", zipf.error());
+    }
+    settings_.leak_check = !request_.options.has("no-leak-check");
+  }
+
   void read_user_ids() {
     const auto file = request_.options.get("user-ids");
     if (!file) return;
@@ -116,80 +189,6 @@ class Reader {
 };
 
 }  // namespace
-
-constexpr std::array<OptionSpec, 16> db_options{{
-    {.name = "db",
-     .value = "URL",
-     .fallback = "postgresql://localhost/wheels_wins",
-     .help = "database to connect to: a URL, or a connection string of libpq (\"host=db.example.com dbname=shop\"); "
-             "passwords also by PGPASSWORD or PGPASSFILE",
-     .environment = "DATABASE_URL"},
-    {.name = "db-password",
-     .value = "PASSWORD",
-     .fallback = "",
-     .help = "",
-     .environment = "PGPASSWORD",
-     .secret = true},
-    {.name = "pool-size", .value = "N", .fallback = "20", .help = "connections that the workers share, 1 to 10000"},
-    {.name = "mix",
-     .value = "R:W",
-     .fallback = "80:20",
-     .help = "reads to writes; reads share their part equally, of the writes half are inserts"},
-    {.name = "only",
-     .value = "NAMES",
-     .fallback = "",
-     .help = "only these statements, by commas: profile, expenses, budget, conversations, message_insert, "
-             "expense_update, conversation_update"},
-    {.name = "rls",
-     .value = "transaction|session|off",
-     .fallback = "transaction",
-     .help = "where a request's role and claims are set: in each transaction, which is right everywhere; once a "
-             "connection, without a pooler in between; or not at all: everything as the login role"},
-    {.name = "pipeline",
-     .value = "",
-     .fallback = "",
-     .help = "send BEGIN, role and claims, the statement and COMMIT together: one round trip a query, where they are "
-             "sent one by one otherwise, as PostgREST does"},
-    {.name = "role", .value = "NAME", .fallback = "(authenticated)", .help = "role that requests run as"},
-    {.name = "user-ids",
-     .value = "FILE",
-     .fallback = "(read from auth.users or profiles)",
-     .help = "whose requests are played: one UUID a line; - reads standard input",
-     .local = true},
-    {.name = "keep-rows",
-     .value = "",
-     .fallback = "",
-     .help = "leave what the run inserted; loadtest db --clean-up removes it later"},
-    {.name = "clean-up",
-     .value = "RUN_ID",
-     .fallback = "",
-     .help = "run nothing, but remove the rows that an earlier run inserted and left"},
-    {.name = "queries",
-     .value = "N",
-     .fallback = "(1000, or none with --duration)",
-     .help = "how many queries are started in all; with --duration, whichever comes first",
-     .group = load},
-    {.name = "workers",
-     .value = "N",
-     .fallback = "10",
-     .help = "virtual users, each with one query at a time over the shared pool, 1 to 1000000",
-     .group = load},
-    {.name = "duration",
-     .value = "T",
-     .fallback = "(until --queries are done)",
-     .help = "how long queries are started, after the warm-up; T is 300 (seconds), 0.2s, 250ms, 90s, 5m or 1h30m",
-     .group = load},
-    {.name = "think-time",
-     .value = "T",
-     .fallback = "0s",
-     .help = "closed model: pause of a worker between an answer and the next query",
-     .group = load},
-    {.name = "ramp-up",
-     .value = "T",
-     .fallback = "(workers/50 s, at most a quarter of the run; 0 where --queries alone end it)",
-     .help = "workers begin, and an open model's rate rises, evenly over this time; 0: all begin at the start",
-     .group = load},
-}};
 
 DbSettings read_db_settings(const WorkloadRequest& request) { return Reader(request).read(); }
 

@@ -3,6 +3,7 @@
 
 #include "core/units.h"
 #include "pg/environment.h"
+#include "workloads/db/clean_ups.h"
 #include "workloads/db/db_options.h"
 #include "workloads/db/db_workload.h"
 #include "workloads/db/run_rows.h"
@@ -30,6 +31,11 @@ Result<std::string> remove(Workload& workload, const std::string& run_id) {
   settings.run_id = run_id;
   pg::forget_environment();
   if (auto resolved = settings.conninfo.resolve(); !resolved) return tl::unexpected(resolved.error());
+  if (!settings.mix.is_built_in()) {
+    const auto cleaned = run_clean_ups(settings);
+    if (!cleaned) return tl::unexpected(cleaned.error());
+    return "ran " + show_count(*cleaned) + (*cleaned == 1 ? " clean_up" : " clean_ups") + " for run " + run_id;
+  }
   const auto rows = remove_rows(settings);
   if (!rows) return tl::unexpected(rows.error());
   if (rows->left > 0) {

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/units.h"
 #include "pg/environment.h"
 #include "pg/pipeline_check.h"
+#include "workloads/db/clean_ups.h"
 #include "workloads/db/read_only.h"
 #include "workloads/db/target_hosts.h"
 
@@ -76,6 +78,7 @@ Status DbWorkload::prepare(Remarks& remarks) {
   auto inspection = inspect(settings, remarks);
   if (!inspection) return tl::unexpected(inspection.error());
   run_.inspection = std::move(*inspection);
+  run_.set_up();
   if (settings.pipeline) {
     if (auto taken = pg::check_pipeline(settings.conninfo, settings.connect_timeout); !taken) return taken;
   }
@@ -87,7 +90,12 @@ Status DbWorkload::prepare(Remarks& remarks) {
     run_.inspection.facts.emplace_back("transactions", "read only");
   }
   dialer_ = std::make_unique<pg::Dialer>(pooled.text(), settings.connect_timeout, logins_at_once(settings));
-  if (settings.mix.inserts() && !settings.keep_rows) {
+  for (const QueryMix::Entry& entry : settings.mix.entries) {
+    if (entry.statement->writes && !settings.mix.is_built_in() && entry.statement->clean_up.empty())
+      remarks.notes.push_back(
+          fmt::format("{} writes and has no clean_up: what it leaves stays", entry.statement->name));
+  }
+  if (settings.mix.cleans_up() && !settings.keep_rows) {
     remarks.notes.push_back(
         fmt::format("run {} writes rows and removes them afterwards; should it be killed: loadtest db --clean-up {}{}",
                     settings.run_id, settings.run_id, settings.user_ids.empty() ? "" : ", with the same --user-ids"));
@@ -96,6 +104,12 @@ Status DbWorkload::prepare(Remarks& remarks) {
 }
 
 std::unique_ptr<SessionFactory> DbWorkload::attach(ShardContext shard) {
+  // What was seen before the load fails the run as what is seen in it.
+  const TimePoint now = Clock::now();
+  for (std::size_t i = 0; shard.slot.index == 0 && i < run_.inspection.leaks.size(); ++i) {
+    const ErrorId kind = shard.errors.intern("foreign row");
+    shard.events.on_event({now, now, now, run_.operations.foreign_row, Outcome::failed, kind, 0, 0}, now);
+  }
   return std::make_unique<DbFactory>(run_, shard, *dialer_, [this](const PoolTotals& totals) { add_totals(totals); });
 }
 
@@ -111,7 +125,10 @@ void DbWorkload::clean_up(Remarks& remarks) noexcept {
     remarks.warnings.push_back(fmt::format("{} of {} connections of the pool could never be made ({})",
                                            totals_.never_made, wanted, totals_.why_never));
   }
-  if (!run_.settings.mix.inserts() || totals_.inserted + totals_.unsure == 0) return;
+  for (const std::string& leak : totals_.leaks) remarks.warnings.push_back("foreign row: " + leak);
+  // What was held back has written nothing, and nothing of ours may write there.
+  if (!run_.settings.mix.cleans_up() || totals_.sizes.empty() || run_.settings.read_only) return;
+  if (run_.settings.mix.is_built_in() && totals_.inserted + totals_.unsure == 0) return;
   try {
     clean_rows(remarks);
   } catch (const std::exception& error) {
@@ -125,6 +142,12 @@ void DbWorkload::clean_rows(Remarks& remarks) {
   if (run_.settings.keep_rows) {
     remarks.notes.push_back(
         fmt::format("{} rows of run {} stay (loadtest db --clean-up {} removes them)", totals_.inserted, id, id));
+    return;
+  }
+  if (!run_.settings.mix.is_built_in()) {
+    if (const auto cleaned = run_clean_ups(run_.settings); !cleaned)
+      remarks.warnings.push_back(
+          fmt::format("what this run wrote is still there: {} ({})", cleaned.error().message, again));
     return;
   }
   const auto removed = remove_rows(run_.settings);
@@ -153,7 +176,22 @@ Facts DbWorkload::facts() const {
   if (!totals_.prepared_refused.empty()) {
     facts.emplace_back("prepared statements", "refused (" + totals_.prepared_refused + "), so parsed each time");
   }
-  if (run_.settings.mix.inserts()) {
+  if (run_.settings.max_tries > 1) {
+    facts.emplace_back("retries",
+                       fmt::format("{}, {} given up", show_count(totals_.retries), show_count(totals_.given_up)));
+  }
+  if (run_.settings.latency_limit > Nanos(0)) {
+    const double share =
+        totals_.finished == 0 ? 0 : static_cast<double>(totals_.over_limit) / static_cast<double>(totals_.finished);
+    facts.emplace_back("latency limit", fmt::format("{} of {} over {} ({})", show_count(totals_.over_limit),
+                                                    show_count(totals_.finished),
+                                                    format_duration(run_.settings.latency_limit), show_share(share)));
+  }
+  if (run_.checks_owners) {
+    facts.emplace_back("leak check", fmt::format("{} rows, {} of other users", show_count(totals_.rows_checked),
+                                                 show_count(totals_.foreign_rows)));
+  }
+  if (run_.settings.mix.is_built_in() && run_.settings.mix.inserts()) {
     std::string rows = fmt::format("{} written", totals_.inserted);
     if (removed_) rows += fmt::format(", {} removed", removed_->removed);
     if (run_.settings.keep_rows) rows += ", kept";

@@ -11,27 +11,25 @@ namespace loadtest {
 /// point into what they were made from.
 class Frame {
  public:
-  /// The name under which the statement that sets role and claims is prepared.
-  static constexpr const char* identity_name = "loadtest_frame";
-
   /// `prepared` = by name where there is one.
-  Frame(const DbRun& run, const Query& query, bool prepared);
+  Frame(const DbRun& run, Query& query, bool prepared) : run_(run), query_(query), prepared_(prepared) {}
 
-  const char* begin() const;
-  static const char* commit() { return "COMMIT"; }
-  pg::Call identity() const;
-  pg::Call statement() const;
+  pg::Call begin() const;
+  pg::Call commit() const;
+  pg::Call roll_back() const;
+  pg::Call identity();
+  pg::Call statement();
 
   /// Order of the calls where all go out together.
   enum Place : std::size_t { at_begin, at_identity, at_statement, at_commit };
-  std::array<pg::Call, 4> all() const;
-  /// What all() has prepared beside the statements of the mix: names and texts.
+  std::array<pg::Call, 4> all() { return {begin(), identity(), statement(), commit()}; }
+  /// What is prepared beside the statements of the mix: names and texts.
   static std::vector<std::pair<std::string, std::string>> to_prepare(const DbRun&);
 
  private:
   const DbRun& run_;
-  const Query& query_;
-  std::array<const char*, 2> identity_parameters_;
+  Query& query_;
+  Identity::Values identity_values_;
   bool prepared_;
 };
 

@@ -89,6 +89,29 @@ std::string json_text(const std::string& text) {
 
 }  // namespace
 
+std::span<const char* const> Identity::values_for(const Request& request, Values& space) const {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    switch (values[i].kind) {
+      case Value::Kind::fixed:
+        space[i] = values[i].text.c_str();
+        break;
+      case Value::Kind::claims:
+        space[i] = request.claims;
+        break;
+      case Value::Kind::subject:
+        space[i] = request.user;
+        break;
+      case Value::Kind::method:
+        space[i] = request.method;
+        break;
+      case Value::Kind::path:
+        space[i] = request.path;
+        break;
+    }
+  }
+  return std::span(space).first(values.size());
+}
+
 std::string Identity::session_sql(const pg::Admin& admin, const std::string& user, const std::string& claims) const {
   return select_calls(*this, admin, false, admin.quote(claims), admin.quote(user));
 }
@@ -117,6 +140,8 @@ Result<Identity> Identity::read(pg::Admin& admin, const std::string& role) {
   if (!timeout->empty()) identity.settings.emplace_back("statement_timeout", std::move(*timeout));
   identity.settings.emplace_back("role", role);
   identity.frame_sql = select_calls(identity, admin, true, "$1", "$2");
+  identity.values.push_back({Value::Kind::claims});
+  if (identity.wants_subject) identity.values.push_back({Value::Kind::subject});
   return identity;
 }
 
@@ -131,6 +156,12 @@ std::string make_claims(const std::string& user, const std::string& role, std::i
       R"("session_id":{sub},"is_anonymous":false}})",
       fmt::arg("exp", now_s + 3600), fmt::arg("now", now_s), fmt::arg("sub", sub), fmt::arg("email", email),
       fmt::arg("role", json_text(role)));
+}
+
+std::string make_anon_claims(const std::string& role, std::int64_t now_s) {
+  constexpr std::int64_t ten_years_s = 315'360'000;  // it lives as long as the project
+  return fmt::format(R"({{"iss":"supabase","ref":"abcdefghijklmnopqrst","role":{},"iat":{},"exp":{}}})",
+                     json_text(role), now_s, now_s + ten_years_s);
 }
 
 }  // namespace loadtest

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,15 +12,33 @@
 
 namespace loadtest {
 
+/// Whose request it is and what it asks for, as texts that outlive the call.
+struct Request {
+  const char *claims, *user, *method, *path;
+};
+
 /// How a user's role and claims are set, as PostgREST sets them: one SELECT of set_config() calls, in its order (search
 /// path, settings of the role, role, claims).
 struct Identity {
-  std::string frame_sql;       // for one transaction; $1 = the claims and, where wants_subject, $2 = the user's id
-  bool wants_subject = false;  // the live auth.uid() reads request.jwt.claim.sub, not request.jwt.claims
+  static constexpr std::size_t values_max = 32;
+  using Values = std::array<const char*, values_max>;
+  /// What a parameter of frame_sql is given.
+  struct Value {
+    enum class Kind : std::uint8_t { fixed, claims, subject, method, path } kind = Kind::fixed;
+    std::string text{};  // where it is fixed
+  };
+
+  std::string frame_sql;                // for one transaction
+  std::vector<Value> values;            // of $1, $2 …
+  const char* name = "loadtest_frame";  // under which frame_sql is prepared
+  bool wants_subject = false;           // the live auth.uid() reads request.jwt.claim.sub, not request.jwt.claims
   std::string role;
   std::vector<std::pair<std::string, std::string>> settings;  // what is set before the claims, the role last
+  std::string isolation = "READ COMMITTED";                   // of its transactions
   std::string auth_uid;  // how auth.uid() is defined there, on one line; empty = there is no such function
 
+  /// The values of frame_sql for a request, put into `space`.
+  std::span<const char* const> values_for(const Request&, Values& space) const;
   /// The same for a whole session of this user.
   std::string session_sql(const pg::Admin&, const std::string& user, const std::string& claims) const;
   /// frame_sql with the values written in.
@@ -30,5 +50,7 @@ struct Identity {
 
 /// What a Supabase token of this user says (its payload), of a realistic size.
 std::string make_claims(const std::string& user, const std::string& role, std::int64_t now_s);
+/// What the token says that stands for nobody, which comes with a request of who has not signed in.
+std::string make_anon_claims(const std::string& role, std::int64_t now_s);
 
 }  // namespace loadtest

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "workloads/db/frame.h"
+#include "workloads/db/postgrest.h"
 
 namespace loadtest {
 
@@ -36,10 +37,11 @@ pg::Preparation Pool::preparation(std::uint32_t index) const {
     wanted.commands.insert(wanted.commands.begin(), "BEGIN READ ONLY");
     wanted.commands.emplace_back("COMMIT");
   }
+  if (run_.settings.as_postgrest) wanted.commands = postgrest::greeting();
   if (!prepares()) return wanted;
   wanted.statements = Frame::to_prepare(run_);
   for (const QueryMix::Entry& entry : run_.settings.mix.entries) {
-    wanted.statements.emplace_back(entry.statement->name, entry.statement->sql);
+    for (const Step& step : entry.statement->steps) wanted.statements.emplace_back(step.name, step.sql);
   }
   return wanted;
 }

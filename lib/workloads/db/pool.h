@@ -71,7 +71,7 @@ class Pool final : private pg::LoginReceiver {
   pg::Preparation preparation(std::uint32_t index) const;
   /// The user of the book whom a connection speaks for, or Query::any_user.
   std::size_t user_of(std::uint32_t index) const;
-  bool prepares() const { return totals_.prepared_refused.empty() && run_.inspection.prepare_statements; }
+  bool prepares() const { return totals_.prepared_refused.empty() && run_.prepares(); }
 
  private:
   void on_login(pg::Login) override;

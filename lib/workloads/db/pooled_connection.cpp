@@ -68,29 +68,32 @@ void PooledConnection::start(QueryOwner& owner, OperationId operation, std::uint
   intended_ = intended;
   sent_ = now;
   bytes_sent_ = bytes_received_ = 0;
-  outcome_ = frame_ = Outcome::ok;
+  outcome_ = trips_.frame = Outcome::ok;
+  tries_ = 1;
   error_ = 0;
   again_ = false;
   begin(now);
 }
 
+bool PooledConnection::framed() const { return pool_.run().framed() || query_.statement().transaction; }
+
 void PooledConnection::begin(TimePoint now) {
-  statement_sent_ = statement_done_ = now;
-  statement_.reset();
+  trips_.restart(now);
+  query_.rewind();
   if (pool_.run().pipelined()) return go(Step::together);
-  go(pool_.run().framed() ? Step::begin : Step::statement);
+  go(framed() ? Step::begin : Step::statement);
 }
 
 void PooledConnection::go(Step step) {
   step_ = step;
   pg::Connection& connection = *connection_;
-  const Frame frame(pool_.run(), query_, pool_.prepares());
+  Frame frame(pool_.run(), query_, pool_.prepares());
   switch (step) {
     case Step::together:
       bytes_sent_ += connection.run_pipelined(frame.all(), Frame::at_statement);
       break;
     case Step::begin:
-      bytes_sent_ += connection.run(frame.begin());
+      bytes_sent_ += run_of_frame(frame.begin());
       break;
     case Step::identity:
       bytes_sent_ += connection.run(frame.identity());
@@ -99,14 +102,19 @@ void PooledConnection::go(Step step) {
       bytes_sent_ += connection.run(frame.statement());
       break;
     case Step::commit:
-      bytes_sent_ += connection.run(Frame::commit());
+      bytes_sent_ += run_of_frame(frame.commit());
       break;
     case Step::rollback:
-      bytes_sent_ += connection.run("ROLLBACK");
+      bytes_sent_ += run_of_frame(frame.roll_back());
       break;
     case Step::none:
       break;
   }
+}
+
+// PostgREST's driver knows the extended protocol alone; else the simple one does, with less work for both ends.
+std::uint32_t PooledConnection::run_of_frame(const pg::Call& call) {
+  return pool_.run().settings.as_postgrest ? connection_->run(call) : connection_->run(call.sql);
 }
 
 void PooledConnection::on_answer(const pg::Answer& answer) {
@@ -123,10 +131,11 @@ void PooledConnection::on_answer(const pg::Answer& answer) {
   if (!answer.ok) return refused(answer, now);
   switch (step_) {
     case Step::begin:
+      trips_.begun = now;
       if (pool_.run().settings.rls == Rls::transaction) return go(Step::identity);
       [[fallthrough]];
     case Step::identity:
-      statement_sent_ = now;
+      trips_.statement_sent = now;
       return go(Step::statement);
     case Step::statement:
       return statement_answered(answer, now);
@@ -142,13 +151,32 @@ void PooledConnection::on_answer(const pg::Answer& answer) {
 }
 
 void PooledConnection::statement_answered(const pg::Answer& answer, TimePoint now) {
-  statement_done_ = now;
-  statement_ = Outcome::ok;
-  bytes_received_ = answer.bytes;
+  trips_.statement_done = now;
+  if (!trips_.statement) trips_.statement = Outcome::ok;
+  bytes_received_ += answer.bytes;
+  if (pool_.run().checks_owners) look_at_owners(answer, now);
   // Row level security that hides everything is no success: whoever may look saw rows there.
-  if (answer.rows == 0 && query_.expects_rows()) fail(pool_.shard().errors.intern("empty"));
-  if (pool_.run().framed() && !pool_.run().pipelined()) return go(Step::commit);
+  if (answer.rows < query_.rows_min() || answer.rows > query_.step().rows_max)
+    fail(pool_.shard().errors.intern(answer.rows == 0 ? "empty" : "unexpected rows"));
+  if (query_.next()) return go(Step::statement);
+  if (framed() && !pool_.run().pipelined()) return go(Step::commit);
   finish(now);
+}
+
+void PooledConnection::look_at_owners(const pg::Answer& answer, TimePoint now) {
+  const std::string& column = query_.step().owner;
+  if (column.empty()) return;
+  PoolTotals& totals = pool_.totals();
+  totals.rows_checked += answer.rows;
+  if (answer.owner_unknown) return fail(pool_.shard().errors.intern("no column " + column));
+  if (answer.foreign == 0) return;
+  const ErrorId kind = pool_.shard().errors.intern("foreign row");
+  fail(kind);
+  totals.foreign_rows += answer.foreign;
+  totals.note_leak(query_.step().name, query_.owner(), connection_->foreign_owner());
+  pool_.shard().events.on_event({trips_.statement_sent, trips_.statement_sent, now, pool_.run().operations.foreign_row,
+                                 Outcome::failed, kind, 0, answer.bytes},
+                                intended_);
 }
 
 void PooledConnection::refused(const pg::Answer& answer, TimePoint now) {
@@ -157,8 +185,10 @@ void PooledConnection::refused(const pg::Answer& answer, TimePoint now) {
   if (refuses_prepared(answer.sqlstate.data())) {
     pool_.totals().prepared_refused = kind;
     again_ = true;
+  } else if (tries_again(answer.sqlstate.data())) {
+    again_ = true;
   } else {
-    if (step_ == Step::statement) statement_done_ = now;
+    if (step_ == Step::statement) trips_.statement_done = now;
     fail(pool_.shard().errors.intern(kind));
   }
   if (connection_->transaction() != Transaction::none) return go(Step::rollback);
@@ -172,11 +202,24 @@ bool PooledConnection::refuses_prepared(std::string_view sqlstate) const {
   return executes && pool_.prepares() && pg::refuses_prepared(sqlstate);
 }
 
+// As pgbench: what met another transaction is begun again with the same values. What failed otherwise before stays so.
+bool PooledConnection::tries_again(std::string_view sqlstate) {
+  constexpr std::string_view serialization_failure = "40001", deadlock_detected = "40P01";
+  if (sqlstate != serialization_failure && sqlstate != deadlock_detected) return false;
+  const std::uint32_t tries_max = pool_.run().settings.max_tries;
+  if (tries_max > 1 && tries_ >= tries_max) ++pool_.totals().given_up;
+  if (outcome_ != Outcome::ok || tries_ >= tries_max) return false;
+  ++tries_;
+  ++pool_.totals().retries;
+  bytes_received_ = 0;
+  return true;
+}
+
 void PooledConnection::fail(ErrorId kind) {
   if (step_ == Step::statement) {
-    statement_ = Outcome::failed;
+    trips_.statement = Outcome::failed;
   } else {
-    frame_ = Outcome::failed;
+    trips_.frame = Outcome::failed;
   }
   if (outcome_ != Outcome::ok) return;  // the first reason is the one
   outcome_ = Outcome::failed;
@@ -185,26 +228,15 @@ void PooledConnection::fail(ErrorId kind) {
 
 void PooledConnection::finish(TimePoint now) {
   const Sample whole{intended_, sent_, now, query_.operation(), outcome_, error_, bytes_sent_, bytes_received_};
-  record_round_trips(whole);
-  if (outcome_ == Outcome::ok && query_.inserts()) ++pool_.totals().inserted;
+  trips_.record(pool_.run().operations, whole, step_ == Step::commit && trips_.frame == Outcome::ok,
+                pool_.shard().events);
+  if (outcome_ == Outcome::ok)
+    pool_.totals().succeeded(whole.response_time(), pool_.run().settings.latency_limit, query_.inserts());
   QueryOwner* owner = std::exchange(owner_, nullptr);
   setbacks_ = 0;
   step_ = Step::none;
   pool_.give_back(*this, now);  // it may begin another query at once
   if (owner) owner->on_query_done(whole);
-}
-
-void PooledConnection::record_round_trips(const Sample& whole) {
-  const DbOperations& operations = pool_.run().operations;
-  if (operations.frame == 0) return;
-  EventSink& events = pool_.shard().events;
-  if (statement_) {
-    events.on_event({statement_sent_, statement_sent_, statement_done_, operations.statement, *statement_, error_, 0,
-                     bytes_received_},
-                    intended_);
-  }
-  const Nanos statement_took = statement_done_ - statement_sent_;
-  events.on_event({sent_, sent_, whole.done - statement_took, operations.frame, frame_, error_, 0, 0}, intended_);
 }
 
 std::uint32_t PooledConnection::abandon() {
@@ -248,13 +280,13 @@ void PooledConnection::on_broken(const std::string& kind) {
   patience_.cancel();
   QueryOwner* owner = std::exchange(owner_, nullptr);
   if (running) {
-    if (step_ == Step::statement) statement_done_ = now;
+    if (step_ == Step::statement) trips_.statement_done = now;
     fail(pool_.shard().errors.intern(reason));
-    frame_ = Outcome::failed;  // it never had its end
+    trips_.frame = Outcome::failed;  // it never had its end
     if (query_.inserts()) ++pool_.totals().unsure;
   }
   const Sample whole{intended_, sent_, now, query_.operation(), outcome_, error_, bytes_sent_, 0};
-  if (running) record_round_trips(whole);
+  if (running) trips_.record(pool_.run().operations, whole, false, pool_.shard().events);
   step_ = Step::none;
   pool_.lost(*this, reason, was_free);
   dial();

@@ -9,6 +9,7 @@
 #include "pg/connection.h"
 #include "pg/dialer.h"
 #include "workloads/db/query.h"
+#include "workloads/db/round_trips.h"
 
 namespace loadtest {
 
@@ -52,11 +53,14 @@ class PooledConnection final : private pg::Connection::Observer {
   void begin(TimePoint now);
   void go(Step);
   void statement_answered(const pg::Answer&, TimePoint now);
+  void look_at_owners(const pg::Answer&, TimePoint now);
+  std::uint32_t run_of_frame(const pg::Call&);
+  bool tries_again(std::string_view sqlstate);
   void refused(const pg::Answer&, TimePoint now);
   bool refuses_prepared(std::string_view sqlstate) const;
   void fail(ErrorId kind);
   void finish(TimePoint now);
-  void record_round_trips(const Sample& whole);
+  bool framed() const;
   void settle();
 
   Pool& pool_;
@@ -66,16 +70,16 @@ class PooledConnection final : private pg::Connection::Observer {
   std::optional<pg::Connection> connection_;
   QueryOwner* owner_ = nullptr;
   Query query_;
-  TimePoint intended_{}, sent_{}, statement_sent_{}, statement_done_{};
+  TimePoint intended_{}, sent_{};
+  RoundTrips trips_;
   std::uint32_t bytes_sent_ = 0, bytes_received_ = 0;
+  std::uint32_t tries_ = 0;
   std::uint32_t setbacks_ = 0;  // logins that failed or came to nothing, since the last query that ended
   ErrorId error_ = 0;
   Outcome outcome_ = Outcome::ok;
-  std::optional<Outcome> statement_;  // the statement's own round trip, once it is over
-  Outcome frame_ = Outcome::ok;       // the others'
   Step step_ = Step::none;
   bool abandoned_ = false, answer_over_ = false, cancel_over_ = false;
-  bool again_ = false;  // the query is repeated, without prepared statements
+  bool again_ = false;  // the query is repeated: without prepared statements, or as one that met another
   bool tried_ = false, was_connected_ = false;
 };
 

@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "workloads/db/postgrest.h"
 
 namespace loadtest {
 namespace {
@@ -29,10 +30,10 @@ Parts read_parts(const std::string& mix, Problems& problems) {
   return {static_cast<double>(*reads), static_cast<double>(*writes)};
 }
 
-const Statement* find_statement(std::string_view name, Problems& problems) {
+const Statement* find_statement(std::span<const Statement> known, std::string_view name, Problems& problems) {
   std::vector<std::string_view> names;
   std::string all;
-  for (const Statement& statement : known_statements()) {
+  for (const Statement& statement : known) {
     if (statement.name == name) return &statement;
     names.push_back(statement.name);
     all += (all.empty() ? "" : ", ") + std::string(statement.name);
@@ -43,11 +44,20 @@ const Statement* find_statement(std::string_view name, Problems& problems) {
   return nullptr;
 }
 
-std::vector<const Statement*> read_names(std::string_view only, Problems& problems) {
+// Its table's, without the schema.
+std::string path_of(const Statement& statement) {
+  const std::string& table = statement.tables.front();
+  return "/" + table.substr(table.find('.') + 1);
+}
+
+}  // namespace
+
+std::vector<const Statement*> find_statements(std::span<const Statement> all, std::string_view only,
+                                              Problems& problems) {
   std::vector<const Statement*> chosen;
   for (std::size_t at = 0; at <= only.size();) {
     const std::size_t comma = std::min(only.find(',', at), only.size());
-    const Statement* statement = find_statement(without_blanks(only.substr(at, comma - at)), problems);
+    const Statement* statement = find_statement(all, without_blanks(only.substr(at, comma - at)), problems);
     if (statement && std::find(chosen.begin(), chosen.end(), statement) != chosen.end()) {
       problems.push_back({ErrorKind::usage, "--only: " + std::string(statement->name) + " is named twice", {}});
     } else if (statement) {
@@ -58,11 +68,21 @@ std::vector<const Statement*> read_names(std::string_view only, Problems& proble
   return chosen;
 }
 
-}  // namespace
-
 bool QueryMix::inserts() const {
   return std::any_of(entries.begin(), entries.end(),
-                     [](const Entry& entry) { return entry.statement->needs(Parameter::new_message); });
+                     [](const Entry& entry) { return entry.statement->needs(Value::Kind::new_row); });
+}
+
+bool QueryMix::cleans_up() const {
+  if (is_built_in()) return inserts();
+  return std::any_of(entries.begin(), entries.end(),
+                     [](const Entry& entry) { return !entry.statement->clean_up.empty(); });
+}
+
+bool QueryMix::asks_for_users() const {
+  return std::any_of(entries.begin(), entries.end(), [](const Entry& entry) {
+    return entry.statement->rows || entry.statement->has_owner() || entry.statement->needs(Value::Kind::user);
+  });
 }
 
 QueryMix QueryMix::read(const std::string& mix, const std::string& only, Problems& problems) {
@@ -72,7 +92,7 @@ QueryMix QueryMix::read(const std::string& mix, const std::string& only, Problem
   if (only.empty()) {
     for (const Statement& statement : known_statements()) chosen.push_back(&statement);
   } else {
-    chosen = read_names(only, problems);
+    chosen = find_statements(known_statements(), only, problems);
   }
   double reads = 0, writes = 0;  // shares of what was chosen
   for (const Statement* statement : chosen) (statement->writes ? writes : reads) += statement->share;
@@ -80,7 +100,9 @@ QueryMix QueryMix::read(const std::string& mix, const std::string& only, Problem
   QueryMix result;
   for (const Statement* statement : chosen) {
     const double part = statement->writes ? parts.writes / writes : parts.reads / reads;
-    if (part > 0) result.entries.push_back({statement, part * statement->share / all});
+    if (part > 0)
+      result.entries.push_back({statement, part * statement->share / all, path_of(*statement),
+                                postgrest::method_of(statement->steps.front().sql)});
   }
   if (result.entries.empty() && problems.size() == problems_before) {
     problems.push_back({ErrorKind::usage, "--only: " + only + " leaves nothing to do with --mix " + mix,

@@ -26,8 +26,7 @@ std::string why_open(const TableAccess& table, const Access& role) {
 std::vector<std::string> tables_of(const QueryMix& mix) {
   std::vector<std::string> names;
   for (const QueryMix::Entry& entry : mix.entries)
-    for (const std::string_view table : entry.statement->tables)
-      if (!table.empty()) add_once(names, "public." + std::string(table));
+    for (const std::string& table : entry.statement->tables) add_once(names, table);
   return names;
 }
 

@@ -1,39 +1,72 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
+
+#include "workloads/db/expression.h"
 
 namespace loadtest {
 
 /// What a statement is given in the place of $1, $2 …
-enum class Parameter : std::uint8_t { user, expense, conversation, new_message, content };
+struct Value {
+  enum class Kind : std::uint8_t {
+    user,          // the id of the user who asks
+    expense,       // of a row of that user
+    conversation,  // likewise
+    new_row,       // an id of a row that the run makes (RunRows)
+    run,           // the run's id
+    text,          // always the same
+    sample,        // one of those that were read before the load
+    number         // drawn or computed
+  };
+  Kind kind = Kind::text;
+  std::string name{};  // how a file calls it
+  std::string text{};  // or the query that reads what is drawn from
+  Expression expression{};
+  std::size_t sample = 0;  // which of QueryMix::samples
+};
 
-/// Which of a user's rows a statement returns or changes: who has none of them gets none.
+/// Which of a user's rows a statement of the built-in mix returns or changes: who has none of them gets none.
 enum class UserRows : std::uint8_t { profile, expenses, budgets, conversations };
 
-/// One statement of the mix; its name is that of its operation.
+/// One thing that is sent to the server. `values` are indices into those of its statement, for $1, $2 …
+struct Step {
+  std::string name;  // under which it is prepared
+  std::string sql;
+  std::vector<std::uint8_t> values{};
+  std::uint32_t rows_min = 0, rows_max = std::numeric_limits<std::uint32_t>::max();  // returned or changed
+  std::string owner{};  // column of its answer that says whose a row is; empty = none
+};
+
+/// One statement of the mix, or a transaction of several; its name is that of its operation.
 struct Statement {
-  static constexpr std::size_t parameters_max = 4;
+  static constexpr std::size_t values_max = 16, steps_max = 32;
 
-  std::string_view name;
+  std::string name;
   bool writes = false;
-  const char* sql = "";
-  std::array<Parameter, parameters_max> parameters{};
-  std::size_t parameters_count = 0;
-  double share = 1;  // among the reads, or among the writes
-  UserRows rows = UserRows::profile;
-  std::array<std::string_view, 2> tables{};  // in the schema public; empty = none
+  double share = 1;  // among the reads or the writes of the built-in mix; its weight in a file's
+  std::vector<Step> steps;
+  std::vector<Value> values;
+  bool transaction = false;           // its steps stand between BEGIN and COMMIT, whoever runs them
+  std::optional<UserRows> rows{};     // of the built-in mix alone
+  std::vector<std::string> tables{};  // with their schema
+  std::string clean_up{};             // removes what it left, with :run, :first_row and :last_row in it
 
-  bool needs(Parameter parameter) const {
-    return std::find(parameters.begin(), parameters.begin() + parameters_count, parameter) !=
-           parameters.begin() + parameters_count;
+  bool needs(Value::Kind kind) const {
+    return std::any_of(values.begin(), values.end(), [kind](const Value& value) { return value.kind == kind; });
+  }
+  bool has_owner() const {
+    return std::any_of(steps.begin(), steps.end(), [](const Step& step) { return !step.owner.empty(); });
   }
 };
 
-/// All that are known: what the first user's backend asks most.
+/// The built-in mix: what the first user's backend asks most.
 std::span<const Statement> known_statements();
 
 /// What message_insert writes as content.

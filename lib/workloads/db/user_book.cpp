@@ -112,7 +112,7 @@ class Binder {
  public:
   Binder(const DbSettings& settings, const Identity* as) : mix_(settings.mix), as_(as) {
     for (const QueryMix::Entry& entry : mix_.entries)
-      if (entry.statement->writes) needed_.insert(entry.statement->rows);
+      if (entry.statement->writes && entry.statement->rows) needed_.insert(*entry.statement->rows);
   }
 
   void add(const std::string& user, const FoundRows& found, std::int64_t now_s) {
@@ -132,18 +132,22 @@ class Binder {
     booked.expenses = append(found.of(user, UserRows::expenses), book_.expenses, booked.first_expense);
     booked.conversations =
         append(found.of(user, UserRows::conversations), book_.conversations, booked.first_conversation);
-    for (const QueryMix::Entry& entry : mix_.entries) booked.rows_seen.push_back(!lacks(entry.statement->rows));
+    for (const QueryMix::Entry& entry : mix_.entries)
+      booked.rows_seen.push_back(entry.statement->rows && !lacks(*entry.statement->rows));
   }
 
   Result<UserBook> finish(Remarks& remarks) {
     if (book_.users.empty()) return fail_for_writes();
     std::vector<std::string_view> without;
+    std::size_t with_rows = 0;
     for (std::size_t i = 0; i < mix_.entries.size(); ++i) {
+      if (!mix_.entries[i].statement->rows) continue;
+      ++with_rows;
       const bool seen =
           std::any_of(book_.users.begin(), book_.users.end(), [&](const auto& u) { return u.rows_seen[i]; });
       if (!seen) without.push_back(mix_.entries[i].statement->name);
     }
-    if (without.size() == mix_.entries.size()) {
+    if (with_rows > 0 && without.size() == with_rows) {
       return fail(
           ErrorKind::target, "no user of " + users_looked_at() + " has a row for any statement of the mix" + seen_as(),
           "--user-ids FILE names other users; if these have rows, row level security or a missing right hides them");
@@ -177,6 +181,11 @@ class Binder {
 }  // namespace
 
 Result<UserBook> UserBook::read(pg::Admin& admin, const DbSettings& settings, const Identity* as, Remarks& remarks) {
+  if (!settings.needs_users()) {
+    UserBook nobody;
+    nobody.users.push_back({.id = {}, .claims = {}, .rows_seen = std::vector<bool>(settings.mix.entries.size())});
+    return nobody;
+  }
   auto found = Finder(admin, settings, as, remarks).find();
   if (!found) return tl::unexpected(found.error());
   Binder binder(settings, as);

@@ -24,9 +24,12 @@ constexpr std::size_t users_each_time = 5000;
 
 std::string_view table_of(UserRows rows) { return kinds[static_cast<std::size_t>(rows)].table; }
 
+std::string_view user_column_of(UserRows rows) { return kinds[static_cast<std::size_t>(rows)].user_column; }
+
 std::set<UserRows> kinds_of(const QueryMix& mix) {
   std::set<UserRows> used;
-  for (const QueryMix::Entry& entry : mix.entries) used.insert(entry.statement->rows);
+  for (const QueryMix::Entry& entry : mix.entries)
+    if (entry.statement->rows) used.insert(*entry.statement->rows);
   return used;
 }
 

@@ -16,6 +16,8 @@ namespace loadtest {
 
 /// The table in which a user's rows of this kind are.
 std::string_view table_of(UserRows);
+/// Its column that names the user.
+std::string_view user_column_of(UserRows);
 /// The kinds that the statements of a mix are about.
 std::set<UserRows> kinds_of(const QueryMix&);
 

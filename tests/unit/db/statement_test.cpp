@@ -25,15 +25,14 @@ TEST(Statements, HaveNamesOfTheirOwnAndSharesThatAddUp) {
 
 TEST(Statements, NameTheirTablesWithTheSchemaAndAsManyParametersAsTheyHave) {
   for (const Statement& statement : known_statements()) {
-    const std::string sql = statement.sql;
-    for (const std::string_view table : statement.tables) {
-      const bool inserted_into_another = statement.name == "message_insert" && table == "pam_conversations";
-      if (table.empty() || inserted_into_another) continue;
-      EXPECT_THAT(sql, HasSubstr("public." + std::string(table)));
+    const std::string sql = statement.steps.at(0).sql;
+    for (const std::string& table : statement.tables) {
+      const bool inserted_into_another = statement.name == "message_insert" && table == "public.pam_conversations";
+      if (!inserted_into_another) EXPECT_THAT(sql, HasSubstr(table));
     }
-    for (std::size_t n = 1; n <= Statement::parameters_max; ++n) {
+    for (std::size_t n = 1; n <= Statement::values_max; ++n) {
       const bool used = sql.find("$" + std::to_string(n) + "::") != std::string::npos;
-      EXPECT_EQ(used, n <= statement.parameters_count) << statement.name << " $" << n;
+      EXPECT_EQ(used, n <= statement.values.size()) << statement.name << " $" << n;
     }
     EXPECT_EQ(sql.rfind("INSERT", 0) == 0 || sql.rfind("UPDATE", 0) == 0, statement.writes) << statement.name;
   }
@@ -41,9 +40,9 @@ TEST(Statements, NameTheirTablesWithTheSchemaAndAsManyParametersAsTheyHave) {
 
 TEST(Statements, KnowWhatTheyNeed) {
   for (const Statement& statement : known_statements()) {
-    EXPECT_EQ(statement.needs(Parameter::expense), statement.name == "expense_update");
-    EXPECT_EQ(statement.needs(Parameter::new_message), statement.name == "message_insert");
-    EXPECT_EQ(statement.needs(Parameter::user), statement.name != "message_insert");
+    EXPECT_EQ(statement.needs(Value::Kind::expense), statement.name == "expense_update");
+    EXPECT_EQ(statement.needs(Value::Kind::new_row), statement.name == "message_insert");
+    EXPECT_EQ(statement.needs(Value::Kind::user), statement.name != "message_insert");
   }
 }
 
