@@ -1,6 +1,10 @@
 // The one place that knows yaml-cpp.
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
+
+#include <optional>
+#include <sstream>
 
 #include "core/text.h"
 #include "yaml/yaml_node.h"
@@ -93,6 +97,47 @@ std::pair<std::string, std::string> explain(const YAML::Exception& error, std::s
   return {"this is no YAML: " + error.msg, hint};
 }
 
+// Where the content of a document begins; a document of nothing has none.
+class DocumentBegin final : public YAML::EventHandler {
+ public:
+  std::optional<YAML::Mark> mark;
+  bool stuck = false;  // it is something that the parser neither takes nor passes over, such as a comma
+
+ private:
+  void note(const YAML::Mark& at) {
+    if (!mark) mark = at;
+  }
+  void OnDocumentStart(const YAML::Mark& at) override { start_ = at.pos; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& at, YAML::anchor_t) override {
+    if (mark || at.pos != start_) return;
+    stuck = true;
+    note(at);
+  }
+  void OnAlias(const YAML::Mark& at, YAML::anchor_t) override { note(at); }
+  void OnScalar(const YAML::Mark& at, const std::string&, YAML::anchor_t, const std::string&) override { note(at); }
+  void OnSequenceStart(const YAML::Mark& at, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    note(at);
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& at, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    note(at);
+  }
+  void OnMapEnd() override {}
+
+  int start_ = -1;
+};
+
+// What comes after the first document. YAML::LoadAll would tell too, but where the parser is stuck it makes documents
+// without end.
+DocumentBegin second_document(const std::string& text) {
+  std::istringstream in(text);
+  YAML::Parser parser(in);
+  DocumentBegin first, second;
+  if (parser.HandleNextDocument(first)) parser.HandleNextDocument(second);
+  return second;
+}
+
 }  // namespace
 
 YamlNode read_yaml(std::string_view text, std::shared_ptr<const std::string> file, Problems& problems) {
@@ -100,12 +145,17 @@ YamlNode read_yaml(std::string_view text, std::shared_ptr<const std::string> fil
   YamlNode nothing;
   nothing.mark = {std::move(file), 1, 1};
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.size() > 1) {
-      reader.tell(reader.mark_of(documents[1].Mark()), "", "a second document begins",
+    const std::string whole(text);
+    const YAML::Node document = YAML::Load(whole);
+    const DocumentBegin second = second_document(whole);
+    if (second.stuck) {
+      reader.tell(reader.mark_of(*second.mark), "", "this is no YAML: what was begun has ended before this",
+                  "look at brackets and commas");
+    } else if (second.mark) {
+      reader.tell(reader.mark_of(*second.mark), "", "a second document begins",
                   "one file has one document: remove ---");
     }
-    if (!documents.empty()) return reader.read(documents.front(), "", 0);
+    if (!document.IsNull()) return reader.read(document, "", 0);
   } catch (const YAML::Exception& e) {
     auto [what, hint] = explain(e, text);
     reader.tell(reader.mark_of(e.mark), "", std::move(what), std::move(hint));

@@ -65,6 +65,9 @@ TEST(YamlFile, TellsWhereItIsNoYaml) {
   EXPECT_THAT(Read("a:\n\t- b\n").lines(), ElementsAre(HasSubstr("a.yaml:2:2: a tab cannot indent YAML")));
   EXPECT_THAT(Read("a: 1\na: 2\n").lines(), ElementsAre("a.yaml:2:1: \"a\" is given twice"));
   EXPECT_THAT(Read("a: 1\n---\nb: 1\n").lines(), ElementsAre(HasSubstr("a.yaml:3:1: a second document begins")));
+  EXPECT_THAT(Read("{\"a\":1},\"b\":2\n").lines(), ElementsAre(HasSubstr("a.yaml:1:8: this is no YAML")))
+      << "of which yaml-cpp would make documents without end";
+  EXPECT_THAT(Read("a: 1\n---\n").lines(), ElementsAre()) << "nothing comes after the line";
   EXPECT_THAT(Read("x: &x {a: 1}\ny: { <<: *x }\n").lines(), ElementsAre(HasSubstr("a.yaml:2:6: y: merge keys")));
   EXPECT_THAT(Read("? [a]\n: 1\n").lines(), ElementsAre(HasSubstr("a key has to be a word")));
 }
