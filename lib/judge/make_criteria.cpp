@@ -77,7 +77,7 @@ std::vector<Criterion> make_criteria(std::span<const MeasuredTrack> tracks, std:
   if (with_defaults)
     for (const MeasuredTrack& track : tracks)
       for (const DefaultCriterion& row : default_criteria())
-        if (row.workload == track.workload) criteria.push_back(make_default(row, track.name));
+        if (applies(row, track)) criteria.push_back(make_default(row, track.name));
 
   std::vector<Criterion> given;
   for (const std::string& text : thresholds) {

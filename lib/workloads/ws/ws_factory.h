@@ -2,15 +2,21 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/workload.h"
 #include "workloads/ws/auth.h"
+#include "workloads/ws/bad_token_knock.h"
+#include "workloads/ws/bad_tokens.h"
 #include "workloads/ws/dialogue.h"
 #include "workloads/ws/message_template.h"
 #include "workloads/ws/shortages.h"
+#include "workloads/ws/token_place.h"
 #include "workloads/ws/url.h"
+#include "workloads/ws/ws_operations.h"
 #include "wspp/client.h"
 
 namespace loadtest {
@@ -20,7 +26,14 @@ struct WsSettings {
   WsUrl url;
   const Dialogue* dialogue = nullptr;
   Tokens tokens;
+  TokenPlace token_place;
+  BadTokens bad_tokens;
+  UserShare slow_readers;
+  Nanos read_pause{0};
   std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<std::string> subprotocols;
+  bool compression = false;
+  std::optional<wspp::Proxy> proxy;
   std::shared_ptr<wspp::TlsContext> tls;
   Nanos connect_timeout{0};
   net::SourceAddresses sources;  // empty = none was asked for
@@ -34,13 +47,25 @@ class WsFactory final : public SessionFactory {
   /// `at_end` gets what the shard's client counted.
   using AtEnd = std::function<void(const wspp::ReceiveTimes&)>;
 
-  WsFactory(const WsSettings&, wspp::ClientTarget, Shortages&, ShardContext, AtEnd at_end);
+  WsFactory(const WsSettings&, const BesideIds&, wspp::ClientTarget, Shortages&, ShardContext, AtEnd at_end);
   ~WsFactory() override;
   std::unique_ptr<Session> make_session(std::uint64_t user_id) override;
 
   const Dialogue& dialogue() const { return *settings_.dialogue; }
+  const BadTokens& bad_tokens() const { return settings_.bad_tokens; }
+  const Tokens& tokens() const { return settings_.tokens; }
+  const BesideIds& beside() const { return beside_; }
+  Nanos connect_timeout() const { return settings_.connect_timeout; }
   ErrorKinds& errors() { return errors_; }
+  EventSink& events() { return events_; }
+  boost::asio::io_context& io() { return io_; }
   wspp::ConnectionPtr connect(wspp::ConnectionObserver&, std::uint64_t user);
+  /// The same with a token that must be refused.
+  wspp::ConnectionPtr connect_badly(wspp::ConnectionObserver&, std::uint64_t user);
+  /// Beside a user who connects for the first time, where it is one that also comes with a bad token; else null.
+  std::unique_ptr<BadTokenKnock> knock(std::uint64_t user, TimePoint intended);
+  /// Records the parts of a user's connecting, which is done.
+  void connected(const wspp::Connection&, TimePoint intended, TimePoint sent, TimePoint done);
   /// The kind of a connection that could not be made.
   ErrorId cannot_connect(const std::string& kind);
   /// The text of a user's message; valid until the next call.
@@ -48,15 +73,19 @@ class WsFactory final : public SessionFactory {
 
  private:
   const WsSettings& settings_;
+  BesideIds beside_;
+  boost::asio::io_context& io_;
+  EventSink& events_;
   ErrorKinds& errors_;
   Shortages& shortages_;
   wspp::Client client_;
   std::vector<MessageTemplate> messages_;
   std::string buffer_;
+  std::unordered_set<std::uint64_t> knocked_;  // of the users that come with a bad token, those that did
   AtEnd at_end_;
 };
 
-/// Path and query for one user: the base URL's, with the dialogue's path added.
-std::string resource_of(const WsSettings&, std::uint64_t user);
+/// What one user asks for with this token: path and query are the base URL's, with the dialogue's path added.
+wspp::UpgradeRequest request_of(const WsSettings&, std::uint64_t user, const Secret& token);
 
 }  // namespace loadtest

@@ -10,11 +10,6 @@ namespace {
 
 constexpr std::uint16_t close_normal = 1000;
 
-/// Payload and header of a server's frame.
-std::uint32_t frame_bytes(std::size_t payload) {
-  return static_cast<std::uint32_t>(payload + (payload < 126 ? 2 : payload < 65536 ? 4 : 10));
-}
-
 }  // namespace
 
 WsSession::WsSession(WsFactory& factory, std::uint64_t user) : factory_(factory), user_(user) {}
@@ -23,6 +18,7 @@ void WsSession::open(SessionObserver& observer, TimePoint intended) {
   observer_ = &observer;
   current_ = {0, connect_operation_id, intended, Clock::now(), 0};
   connection_ = factory_.connect(*this, user_);
+  knock_ = factory_.knock(user_, intended);
 }
 
 void WsSession::on_open() {
@@ -31,6 +27,7 @@ void WsSession::on_open() {
 
 void WsSession::opened(TimePoint at) {
   state_ = State::idle;
+  factory_.connected(*connection_, current_.intended, current_.sent, at);
   finish_open(at, Outcome::ok, 0);
 }
 
@@ -49,7 +46,7 @@ void WsSession::start(const StartOrder& order) {
 }
 
 void WsSession::on_message(std::string_view payload, wspp::FrameKind, TimePoint received) {
-  bytes_received_ += frame_bytes(payload.size());
+  bytes_received_ += connection_->frame_bytes();
   const Dialogue& dialogue = factory_.dialogue();
   const Dialogue::Match match = dialogue.match(payload);
   switch (match.role) {
@@ -96,6 +93,7 @@ Abandoned WsSession::abandon(StartId, Outcome) {
 void WsSession::close() noexcept {
   if (state_ == State::closed) return;
   state_ = State::closing;
+  if (knock_) knock_->give_up(Clock::now());
   connection_->close(close_normal, "");
 }
 

@@ -38,6 +38,7 @@ class WsSession final : public Session, private wspp::ConnectionObserver {
   std::uint64_t user_;
   SessionObserver* observer_ = nullptr;
   wspp::ConnectionPtr connection_;
+  std::unique_ptr<BadTokenKnock> knock_;  // of a few
   StartOrder current_{};
   std::uint32_t bytes_sent_ = 0, bytes_received_ = 0;
   State state_ = State::opening;

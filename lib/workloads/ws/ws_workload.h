@@ -18,8 +18,14 @@ class WsWorkload final : public Workload {
   std::optional<OperationId> connect_operation() const override;
   std::vector<TargetHost> hosts() const override { return {{settings_.url.host}}; }
   Status set_address(const std::string& url) override;
+  std::uint64_t sockets(std::uint32_t users) const override {
+    return users + settings_.bad_tokens.users().count(users);
+  }
   std::uint64_t memory_bytes(std::uint32_t users) const override;
-  /// Resolves the name and makes one TCP (and TLS) connection to each of its addresses; those that answer are used.
+  /// Nobody comes with a bad token.
+  void hold_back(std::uint32_t) override;
+  /// Mints what takes long, resolves the name and makes one TCP (and TLS) connection to each of its addresses; those
+  /// that answer are used.
   Status prepare(Remarks&) override;
   std::unique_ptr<SessionFactory> attach(ShardContext) override;
   /// Tells what this machine had too little of.
@@ -29,6 +35,8 @@ class WsWorkload final : public Workload {
  private:
   WsSettings settings_;
   std::vector<OperationSpec> operations_;
+  BesideIds beside_;
+  bool held_back_ = false;
   WsAddresses addresses_;
   Shortages shortages_;
   std::mutex receive_times_mutex_;
