@@ -27,19 +27,6 @@ std::string json_escaped(std::string_view text) {
   return out;
 }
 
-std::string percent_decode(std::string_view text) {
-  const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool encoded = text[i] == '%' && text.size() - i > 2 &&
-                         std::isxdigit(static_cast<unsigned char>(text[i + 1])) &&
-                         std::isxdigit(static_cast<unsigned char>(text[i + 2]));
-    out += encoded ? static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2])) : text[i];
-    if (encoded) i += 2;
-  }
-  return out;
-}
-
 bool sounds_secret(std::string_view key) {
   static constexpr std::array words = {"token", "secret", "passw", "pwd",        "key", "auth",
                                        "jwt",   "sig",    "cred",  "session_id", "sid"};
@@ -59,8 +46,9 @@ std::pair<std::size_t, std::size_t> password_span(std::string_view url) {
   std::size_t at = url.substr(0, end).rfind('@');
   const std::size_t colon = url.find(':', begin);
   if (colon == npos || colon >= end) return {0, 0};
-  // Without a scheme only what can be a name stands before the password: "label=x:y@z" and "at 12:30 @home" have none.
-  if (scheme == npos && url.substr(0, colon).find_first_of("= \t\n") != npos) return {0, 0};
+  // Without a scheme only what can be a name stands before the password: "label=x:y@z", "at 12:30 @home" and JSON have
+  // none.
+  if (scheme == npos && url.substr(0, colon).find_first_of("= \t\n{\"") != npos) return {0, 0};
   if (at == npos || at < begin) {
     // "ws://me:pa/ss@host": a password with a slash that should have been encoded is masked all the same. What
     // follows the colon of "ws://host:8000/@me" is a port, and "[::1]" is an address.
@@ -160,6 +148,30 @@ std::string mask_address(std::string_view url, std::vector<std::string>& hidden)
   return out;
 }
 
+// Tokens are minted while a run is under way, for each user, so they cannot be known. They begin alike: a JSON object
+// in base64url.
+std::string without_jwts(std::string text) {
+  constexpr std::string_view begin = "eyJ";
+  constexpr std::size_t shortest = 16;  // of what is worth masking where a target cut it off
+  const auto belongs = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+  };
+  for (std::size_t at = 0; (at = text.find(begin, at)) != std::string::npos;) {
+    std::size_t end = at;
+    while (end < text.size() && belongs(text[end])) ++end;
+    // Other base64, such as a histogram's, has the same letters in its middle, but no dot.
+    const bool first = at == 0 || (!belongs(text[at - 1]) && text[at - 1] != '+' && text[at - 1] != '/');
+    const bool dotted = std::string_view(text).substr(at, end - at).find('.') != std::string_view::npos;
+    if (end - at >= shortest && (first || dotted)) {
+      text.replace(at, end - at, mask);
+      at += mask.size();
+    } else {
+      at = end;
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 void Redactor::add(std::string_view secret) {
@@ -171,6 +183,7 @@ void Redactor::add(std::string_view secret) {
 }
 
 std::string Redactor::redact(std::string text) const {
+  text = without_jwts(std::move(text));
   if (by_tail_.empty() || text.size() < tail_bytes) return text;
   // Found by their ends, since tokens of one issuer all begin alike. Stretches that overlap become one.
   std::vector<std::pair<std::size_t, std::size_t>> found;

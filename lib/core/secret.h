@@ -25,7 +25,7 @@ class Secret {
 class Redactor {
  public:
   /// Also finds the value percent-encoded or as in JSON. Shorter ones than six characters are not searched for: they
-  /// would mask ordinary words.
+  /// would mask ordinary words. What looks like a JSON Web Token is masked without having been added.
   void add(std::string_view secret);
   std::string redact(std::string text) const;
 

@@ -1,6 +1,7 @@
 #include "core/text.h"
 
 #include <fmt/format.h>
+#include <cctype>
 
 #include <algorithm>
 #include <cstdint>
@@ -115,6 +116,19 @@ std::string percent_encode(std::string_view text) {
     } else {
       out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
+  }
+  return out;
+}
+
+std::string percent_decode(std::string_view text) {
+  const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool encoded = text[i] == '%' && text.size() - i > 2 &&
+                         std::isxdigit(static_cast<unsigned char>(text[i + 1])) &&
+                         std::isxdigit(static_cast<unsigned char>(text[i + 2]));
+    out += encoded ? static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2])) : text[i];
+    if (encoded) i += 2;
   }
   return out;
 }

@@ -18,5 +18,7 @@ std::string_view without_blanks(std::string_view text);
 
 /// `text` with every byte that is not unreserved (RFC 3986) written as %XX.
 std::string percent_encode(std::string_view text);
+/// The other way; a % that nothing valid follows stays.
+std::string percent_decode(std::string_view text);
 
 }  // namespace loadtest

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 
@@ -22,6 +23,7 @@ constexpr std::array rows{
     DefaultCriterion{"ws", "connect.success > 95%", 0.90},
     DefaultCriterion{"ws", "chat.success > 99%", 0.95},
     DefaultCriterion{"ws", "chat.response.p95 <= 0s", std::nullopt, Kind::growth},
+    DefaultCriterion{"ws", "bad_token.success >= 100%", std::nullopt, Kind::measure, "--bad-tokens"},
     DefaultCriterion{"db", "query.response.p95 < 100ms", 200},
     DefaultCriterion{"db", "query.success > 99%", 0.95},
     DefaultCriterion{"db", "query.response.p95 <= 0s", std::nullopt, Kind::growth},
@@ -31,6 +33,13 @@ constexpr std::array rows{
 }  // namespace
 
 std::span<const DefaultCriterion> default_criteria() { return rows; }
+
+bool applies(const DefaultCriterion& row, const MeasuredTrack& track) {
+  if (row.workload != track.workload) return false;
+  const std::string_view operation = row.condition.substr(0, row.condition.find('.'));
+  return row.only_with.empty() ||
+         std::find(track.operations.begin(), track.operations.end(), operation) != track.operations.end();
+}
 
 Criterion make_default(const DefaultCriterion& row, const std::string& track) {
   // The track's name is set afterwards: it may be anything, and must not be parsed.

@@ -76,7 +76,7 @@ std::vector<Criterion> make_criteria(std::span<const MeasuredTrack> tracks, std:
   std::vector<Criterion> criteria;
   for (const MeasuredTrack& track : tracks) {
     for (const DefaultCriterion& row : default_criteria()) {
-      if (row.workload != track.workload) continue;
+      if (!applies(row, track)) continue;
       Criterion criterion = make_default(row, track.name);
       // What must not happen is nobody's taste: who does not want to know switches off that it is looked for.
       const bool never = row.kind == Criterion::Kind::none;

@@ -20,8 +20,8 @@ Client::Client(boost::asio::io_context& io, ClientTarget target)
 
 Client::~Client() = default;
 
-ConnectionPtr Client::connect(ConnectionObserver& observer, std::string resource, std::uint64_t turn) {
-  return open_session(impl_->context, impl_->target, observer, resource, turn);
+ConnectionPtr Client::connect(ConnectionObserver& observer, const UpgradeRequest& request, std::uint64_t turn) {
+  return open_session(impl_->context, impl_->target, observer, request, turn);
 }
 
 const ReceiveTimes& Client::receive_times() const { return receive_times_of(*impl_->context); }

@@ -13,9 +13,10 @@ enum class FrameKind : std::uint8_t { text, binary };
 
 /// How a connection ended. `kind` is what failures are counted under: "refused", "unreachable", "connect timeout",
 /// "no local port", "no descriptor", "socket error", "reset", "eof", "timeout", "tls certificate", "tls handshake",
-/// "tls error", "upgrade 403", "upgrade invalid", "protocol error", "close 4001", "close timeout" (ours was not
-/// answered) or "cancelled" (closed by us before it opened). `clean` = both sides exchanged close frames.
-/// `reason` is the target's text, not yet made safe to show.
+/// "tls error", "tls certificate refused" (ours), "proxy 407", "proxy eof", "proxy invalid", "upgrade 403",
+/// "upgrade invalid", "subprotocol refused" (none of those offered was chosen), "protocol error", "close 4001", "close
+/// timeout" (ours was not answered) or "cancelled" (closed by us before it opened). `clean` = both sides exchanged
+/// close frames. `reason` is the target's text, not yet made safe to show.
 struct CloseInfo {
   std::string kind;
   std::uint16_t code = 0;  // of the close frame received, or 0
@@ -36,6 +37,13 @@ class ConnectionObserver {
   ~ConnectionObserver() = default;
 };
 
+/// When a client's connection had come how far; what was not reached, or is not part of it, is TimePoint().
+struct OpeningTimes {
+  TimePoint tcp{};       // connected, through the proxy as well where there is one
+  TimePoint tls{};       // shaken hands
+  TimePoint upgraded{};  // the upgrade's answer came
+};
+
 /// One WebSocket connection, client's or server's. Pings are answered by themselves.
 class Connection {
  public:
@@ -46,6 +54,9 @@ class Connection {
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
   /// Bytes that the socket did not take yet.
   virtual std::size_t unsent_bytes() const = 0;
+  virtual OpeningTimes opening_times() const { return {}; }
+  /// While a message is told: the bytes of its frame on the wire, before TLS.
+  virtual std::uint32_t frame_bytes() const { return 0; }
   /// Hangs up at once, and ends all calls: of who holds it.
   virtual void abandon() = 0;
 

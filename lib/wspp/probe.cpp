@@ -24,8 +24,18 @@ bool wait_for(int fd, short events, TimePoint until) {
   return ::poll(&waiting, 1, static_cast<int>(std::max<decltype(left)>(left, 0))) > 0;
 }
 
-Verdict secure(Socket& socket, const std::string& host, const TlsContext& context, TimePoint until) {
-  const auto tls = TlsSession::make(context, host, socket);
+Verdict pass_proxy(Socket& socket, const ClientTarget& target, TimePoint until) {
+  ProxyTunnel tunnel(*target.proxy, target.host, target.port);
+  for (;;) {
+    socket.readable(false);
+    Verdict verdict;
+    if (tunnel.advance(socket, verdict).kind != IoResult::Kind::again) return verdict;
+    if (!wait_for(socket.fd(), POLLIN, until)) return {"connect timeout", "the proxy did not answer in time"};
+  }
+}
+
+Verdict secure(Socket& socket, const ClientTarget& target, TimePoint until) {
+  const auto tls = TlsSession::make(*target.tls, target.host, socket);
   if (!tls) return {"tls handshake", "out of memory"};
   for (;;) {
     socket.readable(false);
@@ -38,15 +48,17 @@ Verdict secure(Socket& socket, const std::string& host, const TlsContext& contex
   }
 }
 
-Verdict knock(const Endpoint& at, const boost::asio::ip::address* from, const std::string& host, TlsContext* tls,
-              Nanos timeout) {
+Verdict knock(const Endpoint& at, const ClientTarget& target, Nanos timeout) {
   const TimePoint until = Clock::now() + timeout;
-  const int fd = dial(at, from);
+  const int fd = dial(at, target.sources.pick(at.address().is_v4(), 0));
   if (fd < 0) return {failure_kind(errno), std::strerror(errno)};
   Socket socket(fd);
   if (!wait_for(fd, POLLOUT, until)) return {"connect timeout", "no answer in time"};
   if (const int error = socket_error(fd); error != 0) return {failure_kind(error), std::strerror(error)};
-  return tls != nullptr ? secure(socket, host, *tls, until) : Verdict{};
+  if (target.proxy) {
+    if (Verdict verdict = pass_proxy(socket, target, until); !verdict.kind.empty()) return verdict;
+  }
+  return target.tls ? secure(socket, target, until) : Verdict{};
 }
 
 std::string show(const Endpoint& at) {
@@ -56,12 +68,12 @@ std::string show(const Endpoint& at) {
 
 }  // namespace
 
-Result<std::vector<Endpoint>> probe(const std::vector<Endpoint>& endpoints, const net::SourceAddresses& sources,
-                                    const std::string& host, TlsContext* tls, Nanos timeout) {
+Result<std::vector<Endpoint>> probe(const ClientTarget& target, Nanos timeout) {
+  const std::string& host = target.host;
   std::vector<Endpoint> answered;
   std::string first_failure;
-  for (const Endpoint& at : endpoints) {
-    const Verdict verdict = knock(at, sources.pick(at.address().is_v4(), 0), host, tls, timeout);
+  for (const Endpoint& at : target.addresses) {
+    const Verdict verdict = knock(at, target, timeout);
     if (verdict.kind == "tls certificate") {
       return fail(ErrorKind::target,
                   "the certificate of " + host + " (" + show(at) + ") is not trusted: " + verdict.reason,
@@ -76,8 +88,11 @@ Result<std::vector<Endpoint>> probe(const std::vector<Endpoint>& endpoints, cons
   }
   if (!answered.empty()) return answered;
   if (first_failure.empty()) first_failure = "no address";
-  return fail(ErrorKind::target, "cannot reach " + host + " (" + first_failure + ")",
-              "is the target running, and are host and port right?");
+  if (!target.proxy)
+    return fail(ErrorKind::target, "cannot reach " + host + " (" + first_failure + ")",
+                "is the target running, and are host and port right?");
+  return fail(ErrorKind::target, "cannot reach " + host + " through the proxy (" + first_failure + ")",
+              "is --proxy right, and may it connect to port " + std::to_string(target.port) + " there?");
 }
 
 }  // namespace loadtest::wspp

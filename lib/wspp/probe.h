@@ -1,22 +1,18 @@
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
-#include <string>
 #include <vector>
 
 #include "core/clock.h"
 #include "core/error.h"
-#include "net/source_addresses.h"
-#include "wspp/tls.h"
+#include "wspp/client.h"
 
 namespace loadtest::wspp {
 
-/// Connects to each address by TCP, from the first source that suits it, and by TLS where `tls` is given, and hangs up:
-/// no upgrade is asked for, so the target counts nothing. Returns the addresses that answered, in order. Blocks for
-/// `timeout` an address at most.
-/// Errors (target): none answered by TCP, or the certificate of one is not trusted.
-Result<std::vector<boost::asio::ip::tcp::endpoint>> probe(const std::vector<boost::asio::ip::tcp::endpoint>&,
-                                                          const net::SourceAddresses&, const std::string& host,
-                                                          TlsContext* tls, Nanos timeout);
+/// Connects to each of the target's addresses by TCP, from the first source that suits it, through its proxy and by TLS
+/// where it has them, and hangs up: no upgrade is asked for, so the target counts nothing. Returns the addresses that
+/// answered, in order. Blocks for `timeout` an address at most.
+/// Errors (target): none answered by TCP, the proxy did not connect, or the certificate of one is not trusted.
+Result<std::vector<boost::asio::ip::tcp::endpoint>> probe(const ClientTarget& target, Nanos timeout);
 
 }  // namespace loadtest::wspp

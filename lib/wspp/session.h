@@ -19,7 +19,7 @@ const ReceiveTimes& receive_times_of(const SessionContext& context);
 
 /// Begins a client's connection. The target outlives the time of connecting.
 ConnectionPtr open_session(const std::shared_ptr<SessionContext>& context, const ClientTarget& target,
-                           ConnectionObserver& observer, const std::string& resource, std::uint64_t turn);
+                           ConnectionObserver& observer, const UpgradeRequest& request, std::uint64_t turn);
 
 /// The accepted connections whose upgrade is not decided yet; afterwards they belong to the observer, or end.
 class Upgrades {

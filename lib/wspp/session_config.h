@@ -6,11 +6,11 @@
 #include <websocketpp/common/stdint.hpp>
 #include <websocketpp/concurrency/none.hpp>
 #include <websocketpp/connection_base.hpp>
-#include <websocketpp/extensions/permessage_deflate/disabled.hpp>
 #include <websocketpp/http/request.hpp>
 #include <websocketpp/http/response.hpp>
 #include <websocketpp/logger/stub.hpp>
 
+#include "wspp/deflate.h"
 #include "wspp/mask_source.h"
 #include "wspp/message_pool.h"
 #include "wspp/transport.h"
@@ -42,7 +42,7 @@ struct SessionConfig {
   static const bool silent_close = false;
   static const std::size_t max_message_size = 16 * 1024 * 1024;
   static const std::size_t max_http_body_size = 64 * 1024;
-  // websocketpp 0.8.2 gives up every client handshake where extensions are off; instead there are none to agree on.
+  // websocketpp 0.8.2 gives up every client handshake where extensions are off; Deflate is there where it is wanted.
   static const bool enable_extensions = true;
 
   struct permessage_deflate_config {
@@ -50,7 +50,7 @@ struct SessionConfig {
     static const bool allow_disabling_context_takeover = true;
     static const std::uint8_t minimum_outgoing_window_bits = 8;
   };
-  using permessage_deflate_type = websocketpp::extensions::permessage_deflate::disabled<permessage_deflate_config>;
+  using permessage_deflate_type = Deflate<SessionConfig>;
 };
 
 }  // namespace loadtest::wspp

@@ -11,6 +11,7 @@ CloseInfo before_open(const SessionEnd& end) {
   if (end.http_status != 0 && end.http_status != switching_protocols) {
     return {"upgrade " + std::to_string(end.http_status), 0, end.http_reason, false};
   }
+  if (!end.refusal.empty()) return {"subprotocol refused", 0, end.refusal, false};
   if (end.asked) return {"cancelled", 0, "closed before it opened", false};
   if (end.failure_kind == "eof" && end.heard_anything) {
     return {"upgrade invalid", 0, "the peer hung up inside its answer", false};

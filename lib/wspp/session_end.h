@@ -18,6 +18,7 @@ struct SessionEnd {
   std::uint16_t local_code = 0;
   std::string remote_reason;
   std::string local_reason;
+  std::string refusal;  // why we did not take the answer to our upgrade request; empty = we did
   int http_status = 0;  // of the answer to our upgrade request; 0 = none
   std::string http_reason;
   std::string failure_kind;  // of the transport; empty = it did not fail

@@ -81,10 +81,12 @@ void set_socket_options(int fd) {
   ::setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
 }
 
-int dial(const boost::asio::ip::tcp::endpoint& to, const boost::asio::ip::address* from) {
+int dial(const boost::asio::ip::tcp::endpoint& to, const boost::asio::ip::address* from, int receive_buffer) {
   const int fd = ::socket(to.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
   if (fd < 0) return -1;
   set_socket_options(fd);
+  // Before connecting, which tells the other end how much it may send at once.
+  if (receive_buffer > 0) ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
   bool ok = true;
   if (from != nullptr) {
     // Without this the port is taken at bind(), when the kernel cannot know yet that other targets leave it free.

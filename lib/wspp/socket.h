@@ -52,8 +52,9 @@ class Socket {
 /// Options that every WebSocket socket has: no Nagle, kernel receive timestamps.
 void set_socket_options(int fd);
 
-/// A socket that connects, nonblocking, or -1 with errno set. `from` may be null.
-int dial(const boost::asio::ip::tcp::endpoint& to, const boost::asio::ip::address* from);
+/// A socket that connects, nonblocking, or -1 with errno set. `from` may be null. `receive_buffer` = bytes that the
+/// kernel takes before the other end must wait; 0 = as many as it thinks fit.
+int dial(const boost::asio::ip::tcp::endpoint& to, const boost::asio::ip::address* from, int receive_buffer = 0);
 
 /// The outcome of a connect() that was under way: 0 or errno.
 int socket_error(int fd);

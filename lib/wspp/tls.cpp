@@ -14,6 +14,12 @@ std::string last_reason() {
   return reason;
 }
 
+// Without it OpenSSL would ask at the terminal.
+int no_passphrase(char*, int, int, void* asked) {
+  if (asked != nullptr) *static_cast<bool*>(asked) = true;
+  return -1;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<TlsContext>> TlsContext::make(const TlsOptions& options) {
@@ -37,7 +43,33 @@ Result<std::shared_ptr<TlsContext>> TlsContext::make(const TlsOptions& options) 
     return fail(ErrorKind::usage, "cannot use the CA file \"" + options.ca_file + "\": " + last_reason(),
                 "give a readable file with certificates in PEM format");
   }
+  if (options.cert_file.empty()) return context;
+  const std::string& key_file = options.key_file.empty() ? options.cert_file : options.key_file;
+  if (const auto shown = context->show_certificate(options.cert_file, key_file); !shown)
+    return tl::unexpected(shown.error());
   return context;
+}
+
+Status TlsContext::show_certificate(const std::string& cert_file, const std::string& key_file) {
+  if (SSL_CTX_use_certificate_chain_file(context_, cert_file.c_str()) != 1) {
+    return fail(ErrorKind::usage, "cannot use the certificate \"" + cert_file + "\": " + last_reason(),
+                "give a readable file with the certificate and its chain in PEM format");
+  }
+  bool encrypted = false;
+  SSL_CTX_set_default_passwd_cb(context_, no_passphrase);
+  SSL_CTX_set_default_passwd_cb_userdata(context_, &encrypted);
+  const bool key_read = SSL_CTX_use_PrivateKey_file(context_, key_file.c_str(), SSL_FILETYPE_PEM) == 1;
+  SSL_CTX_set_default_passwd_cb_userdata(context_, nullptr);
+  if (encrypted) {
+    ERR_clear_error();
+    return fail(ErrorKind::usage, "the private key \"" + key_file + "\" is encrypted",
+                "openssl pkey -in FILE writes it without a password");
+  }
+  if (!key_read || SSL_CTX_check_private_key(context_) != 1) {
+    return fail(ErrorKind::usage, "cannot use the private key \"" + key_file + "\": " + last_reason(),
+                "give the key of that certificate in PEM format (--key, where it is not in the certificate's file)");
+  }
+  return {};
 }
 
 TlsContext::~TlsContext() { SSL_CTX_free(context_); }

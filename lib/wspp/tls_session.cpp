@@ -11,6 +11,28 @@
 
 namespace loadtest::wspp {
 
+namespace {
+
+// What servers say to a client whose certificate they do not like, or who has none.
+bool our_certificate_refused(unsigned long error) {
+  switch (ERR_GET_REASON(error)) {
+    case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+    case SSL_R_SSLV3_ALERT_NO_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+    case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+    case SSL_R_TLSV1_ALERT_ACCESS_DENIED:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 /// The callbacks of our BIO: Socket as OpenSSL wants to see it.
 struct TlsBio {
   static int read(BIO* bio, char* into, int size) {
@@ -91,7 +113,8 @@ IoResult TlsSession::handshake(TlsFailure& failure) {
     failure = {"tls handshake", std::strerror(last_.error)};
   } else {
     const char* text = ERR_reason_error_string(ERR_peek_error());
-    failure = {"tls handshake", text != nullptr ? text : "failed"};
+    const bool refused = our_certificate_refused(ERR_peek_error());
+    failure = {refused ? "tls certificate refused" : "tls handshake", text != nullptr ? text : "failed"};
   }
   ERR_clear_error();
   return {IoResult::Kind::failed, 0, EPROTO};
@@ -126,7 +149,10 @@ IoResult TlsSession::outcome(int returned) {
       break;
   }
   established_ = false;  // after a fatal error OpenSSL must not be asked to shut down
+  // With TLS 1.3 a client has shaken hands before the server looks at its certificate.
+  const bool refused = our_certificate_refused(ERR_peek_error());
   ERR_clear_error();
+  if (refused) return {IoResult::Kind::failed, 0, EKEYREJECTED};
   if (last_.kind == IoResult::Kind::end || last_.kind == IoResult::Kind::failed) return last_;
   return {IoResult::Kind::failed, 0, EPROTO};
 }

@@ -11,7 +11,7 @@ typedef struct ssl_st SSL;
 
 namespace loadtest::wspp {
 
-/// How a TLS handshake failed: `kind` is "tls certificate" or "tls handshake".
+/// How a TLS handshake failed: `kind` is "tls certificate", "tls certificate refused" (ours) or "tls handshake".
 struct TlsFailure {
   std::string kind;
   std::string reason;

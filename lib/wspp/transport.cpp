@@ -25,10 +25,11 @@ Transport::~Transport() {
 void Transport::on_ready(std::uint32_t events) {
   const ptr self = shared_from_this();  // callbacks may let go of us
   if (phase_ == Phase::connecting && (events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0) connected();
-  if (phase_ != Phase::securing && phase_ != Phase::streaming) return;
+  if (phase_ == Phase::idle || phase_ == Phase::connecting || phase_ == Phase::over) return;
   if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) {
     socket_.readable((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
   }
+  if (phase_ == Phase::tunnelling) tunnel();
   if (phase_ == Phase::securing) secure();
   if (write_count_ != 0 || !leftover_.empty()) flush();
   read_some();
@@ -47,6 +48,7 @@ void Transport::resume() {
 
 void Transport::read_some() {
   for (int reads = 0; read_into_ != nullptr && phase_ == Phase::streaming; ++reads) {
+    if (slow_ && slow_->paused) return;
     if (reads == reads_at_once_max) {
       poller_->defer(*this);
       return;
@@ -69,6 +71,24 @@ void Transport::read_some() {
     }
     after_progress();
   }
+}
+
+void Transport::read_later() {
+  if (!slow_ || slow_->paused) return;
+  slow_->paused = true;
+  slow_->timer.expires_after(slow_->pause);
+  slow_->timer.async_wait([weak = weak_from_this()](const boost::system::error_code& cut_short) {
+    const auto self = weak.lock();
+    if (cut_short || !self || !self->slow_) return;
+    self->slow_->paused = false;
+    self->poller_->defer(*self);
+  });
+}
+
+void Transport::read_on() {
+  if (!slow_) return;
+  slow_.reset();
+  poller_->defer(*this);
 }
 
 std::optional<TimePoint> Transport::received() const {
@@ -206,6 +226,7 @@ void Transport::fail(int error) {
   // Once connected, a time-out is the kernel giving up on retransmissions.
   std::string kind = phase_ == Phase::connecting ? failure_kind(error)
                      : error == ETIMEDOUT        ? "timeout"
+                     : error == EKEYREJECTED     ? "tls certificate refused"
                      : error == EPROTO && tls_   ? "tls error"
                                                  : failure_kind(error);
   fail(std::move(kind), std::strerror(error));

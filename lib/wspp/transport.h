@@ -33,6 +33,16 @@ class TransportTimer {
   boost::asio::steady_timer timer;
 };
 
+/// One who lets others wait until he has read.
+struct SlowReading {
+  static constexpr int receive_buffer = 4096;  // bytes; the kernel doubles it for its own needs
+
+  SlowReading(Nanos p, boost::asio::io_context& io) : pause(p), timer(io) {}
+  Nanos pause;
+  boost::asio::steady_timer timer;
+  bool paused = false;
+};
+
 /// websocketpp's transport on our sockets: operations are tried at once, and only what the socket does not take waits.
 /// websocketpp hears of success alone; whatever breaks goes to broken(), after all that had arrived was read.
 class Transport : public std::enable_shared_from_this<Transport>, public net::Pollable {
@@ -60,6 +70,7 @@ class Transport : public std::enable_shared_from_this<Transport>, public net::Po
   // For the session, before start(): who serves the socket, and where it comes from.
   void attach(std::shared_ptr<net::Poller> poller) { poller_ = std::move(poller); }
   void connect_to(const ClientTarget& target, std::uint64_t turn);
+  void read_slowly(Nanos pause) { slow_ = std::make_unique<SlowReading>(pause, poller_->io()); }
   void accept_from(int fd) { socket_ = Socket(fd); }
 
   // For the session, while it is open.
@@ -69,12 +80,18 @@ class Transport : public std::enable_shared_from_this<Transport>, public net::Po
   std::size_t unsent() const;
   std::optional<TimePoint> received() const;  // when the kernel had what was read last, if it says so
   bool heard_anything() const { return heard_anything_; }
+  TimePoint connected_at() const { return connected_at_; }  // by TCP, and through the proxy
+  TimePoint secured_at() const { return secured_at_; }      // TimePoint() without TLS
   bool broke_while_writing() const { return write_error_ != 0; }
   const TransportFailure* failure() const { return failure_.get(); }
-  void resume();  // to be called from on_deferred()
+  void read_later();  // of one who reads slowly
+  void read_on();        // slowly no more
+  void resume();         // to be called from on_deferred()
   /// Bytes have come, and the session may take some from their beginning; the others go to websocketpp.
   virtual std::size_t take(const char* from, std::size_t size) = 0;
   virtual void broken() = 0;
+  /// The target is reached; websocketpp gets its say.
+  virtual void about_to_speak() = 0;
   virtual void after_progress() = 0;
 
   // The concept of websocketpp. Handlers that outlive the operation come as const&, those made for it as &&.
@@ -94,13 +111,15 @@ class Transport : public std::enable_shared_from_this<Transport>, public net::Po
   void async_shutdown(const websocketpp::transport::shutdown_handler& handler);
 
  private:
-  enum class Phase : std::uint8_t { idle, connecting, securing, streaming, over };
+  enum class Phase : std::uint8_t { idle, connecting, tunnelling, securing, streaming, over };
 
   bool start_polling();
   void hang_up();
   void try_next_address();
   bool try_address(const boost::asio::ip::tcp::endpoint& address);
   void connected();
+  void tunnel();
+  void reached();
   void secure();
   void ready();
   void read_some();
@@ -116,9 +135,12 @@ class Transport : public std::enable_shared_from_this<Transport>, public net::Po
   std::shared_ptr<net::Poller> poller_;
   Socket socket_;
   std::unique_ptr<TlsSession> tls_;
+  std::unique_ptr<ProxyTunnel> tunnel_;
+  std::unique_ptr<SlowReading> slow_;
   std::unique_ptr<TransportFailure> failure_;
   const ClientTarget* target_ = nullptr;  // while connecting
   std::uint64_t turn_ = 0;
+  TimePoint connected_at_{}, secured_at_{};
 
   websocketpp::transport::init_handler init_handler_;
   char* read_into_ = nullptr;

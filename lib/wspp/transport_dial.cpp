@@ -3,7 +3,7 @@
 
 #include "wspp/transport.h"
 
-// How a Transport comes by its connection: addresses in turn, then TLS.
+// How a Transport comes by its connection: addresses in turn, then the proxy, then TLS.
 
 namespace loadtest::wspp {
 
@@ -53,7 +53,8 @@ void Transport::try_next_address() {
 
 bool Transport::try_address(const boost::asio::ip::tcp::endpoint& address) {
   // Over each target's address the sources in turn, so that all pairs have equally many connections.
-  const int fd = dial(address, target_->sources.pick(address.address().is_v4(), turn_ / target_->addresses.size()));
+  const int fd = dial(address, target_->sources.pick(address.address().is_v4(), turn_ / target_->addresses.size()),
+                      slow_ ? SlowReading::receive_buffer : 0);
   if (fd < 0) return false;
   socket_ = Socket(fd);
   if (start_polling()) return true;
@@ -70,6 +71,22 @@ void Transport::connected() {
     return try_next_address();
   }
   failure_.reset();
+  if (!target_->proxy) return reached();
+  tunnel_ = std::make_unique<ProxyTunnel>(*target_->proxy, target_->host, target_->port);
+  phase_ = Phase::tunnelling;
+}
+
+void Transport::tunnel() {
+  TlsFailure failure;
+  const IoResult result = tunnel_->advance(socket_, failure);
+  if (result.kind == IoResult::Kind::again) return;
+  tunnel_.reset();
+  if (result.kind == IoResult::Kind::failed) return fail(std::move(failure.kind), std::move(failure.reason));
+  reached();
+}
+
+void Transport::reached() {
+  connected_at_ = Clock::now();
   if (!target_->tls) return ready();
   tls_ = TlsSession::make(*target_->tls, target_->host, socket_);
   if (!tls_) return fail("tls handshake", "out of memory");
@@ -80,7 +97,9 @@ void Transport::secure() {
   TlsFailure failure;
   const IoResult result = tls_->handshake(failure);
   if (result.kind == IoResult::Kind::failed) return fail(std::move(failure.kind), std::move(failure.reason));
-  if (result.kind == IoResult::Kind::done) ready();
+  if (result.kind != IoResult::Kind::done) return;
+  secured_at_ = Clock::now();
+  ready();
 }
 
 void Transport::ready() {
@@ -88,6 +107,7 @@ void Transport::ready() {
   target_ = nullptr;
   const auto handler = std::move(init_handler_);
   init_handler_ = nullptr;
+  about_to_speak();
   handler(ErrorCode());
 }
 

@@ -54,7 +54,7 @@ int main(int argc, char** argv) {
   std::uint64_t turn = 0;
   for (Peer& peer : peers) {
     peer.bench = &bench;
-    peer.connection = client.connect(peer, "/", turn++);
+    peer.connection = client.connect(peer, {"/"}, turn++);
     while (static_cast<int>(turn) - bench.open > 64) io.run_one();
   }
   while (bench.open < arguments.connections) io.run_one();

@@ -126,6 +126,38 @@ def test_a_server_that_repeats_it_in_its_words_is_masked(backend, tmp_path):
         assert CANARY not in text
 
 
+def test_what_tokens_are_minted_with_and_the_tokens_are_shown_nowhere(backend, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text(CANARY + "\n")
+    tokens = []
+
+    async def repeat(socket):
+        tokens.append(socket.path.split("token=")[1])
+        # As much of it as a close frame takes: of a token in the middle, too.
+        await socket.close(4001, f"no {tokens[-1]}"[:120])
+
+    log = tmp_path / "run.log"
+    done = run("ws", "--url", backend(repeat).url, "--users", "2", "--duration", "1s", "--ramp-up", "0", "--verbose",
+               "--log-file", log, "--jwt-secret-file", secret, "--bad-tokens", "50%", out=tmp_path / "run.json")
+    assert len(set(tokens)) == 3, done
+    for text in (done.out, done.err, done.result_path.read_text(), log.read_text()):
+        assert CANARY not in text
+        assert not any(token[:40] in text or token[-20:] in text for token in tokens)
+
+
+@pytest.mark.parametrize("way", ["flag", "environment"])
+def test_the_password_of_a_proxy_is_shown_nowhere(target, tmp_path, way):
+    proxy = f"http://me:{CANARY}@127.0.0.1:1"
+    args, env = (["--proxy", proxy], {}) if way == "flag" else ([], {"LOADTEST_PROXY": proxy})
+    done = run("ws", "--url", target().url, "--users", "1", "--duration", "1s", "--verbose", *args, env=env)
+    assert done.code == 3 and "through the proxy" in done.err, done
+    shown = run("ws", "--url", "ws://127.0.0.1:1", "--dry-run", *args, env=env)
+    assert shown.code == 0 and "127.0.0.1:1" in shown.out, shown
+    encoded = base64.b64encode(f"me:{CANARY}".encode()).decode()
+    for text in (done.out, done.err, shown.out, shown.err):
+        assert CANARY not in text and encoded not in text
+
+
 def test_bad_input_beside_it_does_not_show_it():
     done = run("ws", "--token", CANARY, "--users", "0", "--url", f"http://user:{CANARY}@host/?token={CANARY}")
     assert done.code == 2

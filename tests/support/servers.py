@@ -128,9 +128,18 @@ class Pam(Process):
         self.url = f"ws://127.0.0.1:{self.port}/api/v1/pam"
 
 
+class JwtBackend(Process):
+    """FastAPI that verifies tokens by PyJWT, see jwt_app.py for what it can be told."""
+
+    def __init__(self, **settings):
+        env = {f"JWT_{name.upper()}": str(value) for name, value in settings.items()}
+        super().__init__([sys.executable, "-B", str(SUPPORT / "jwt_app.py")], env)
+        self.url = f"ws://127.0.0.1:{self.port}/api/v1/pam"
+
+
 class NodeEcho(Process):
-    def __init__(self, node_modules):
-        super().__init__(["node", str(SUPPORT / "ws_echo/server.js")], {"NODE_PATH": node_modules})
+    def __init__(self, node_modules, **env):
+        super().__init__(["node", str(SUPPORT / "ws_echo/server.js")], {"NODE_PATH": node_modules, **env})
         self.url = f"ws://127.0.0.1:{self.port}/"
 
 

@@ -1,37 +1,20 @@
 #include "workloads/ws/auth.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
+#include <thread>
 
 #include "core/json_scan.h"
 #include "core/text.h"
+#include "jwt/base64url.h"
 
 namespace loadtest {
 
 namespace {
 
-std::optional<std::string> base64url_decode(std::string_view text) {
-  while (text.ends_with('=')) text.remove_suffix(1);
-  std::string bytes;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    int value = -1;
-    if (c >= 'A' && c <= 'Z') value = c - 'A';
-    if (c >= 'a' && c <= 'z') value = c - 'a' + 26;
-    if (c >= '0' && c <= '9') value = c - '0' + 52;
-    if (c == '-') value = 62;
-    if (c == '_') value = 63;
-    if (value < 0) return std::nullopt;
-    bits = bits << 6 | static_cast<std::uint32_t>(value);
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      bytes += static_cast<char>(bits >> count & 255);
-    }
-  }
-  return bytes;
-}
+// What a token must still be good for when it is used: connecting takes time, and clocks differ.
+constexpr auto margin_max = std::chrono::seconds(30);
 
 }  // namespace
 
@@ -40,7 +23,7 @@ std::optional<std::string> jwt_subject(std::string_view token) {
   if (first == std::string_view::npos) return std::nullopt;
   const auto second = token.find('.', first + 1);
   if (second == std::string_view::npos) return std::nullopt;
-  const auto payload = base64url_decode(token.substr(first + 1, second - first - 1));
+  const auto payload = jwt::base64url_decode(token.substr(first + 1, second - first - 1));
   if (!payload) return std::nullopt;
   const auto subject = json_field(*payload, "sub");
   if (!subject || subject->empty() || *subject == "null") return std::nullopt;
@@ -50,6 +33,8 @@ std::optional<std::string> jwt_subject(std::string_view token) {
 Tokens::Tokens(std::vector<Secret> tokens) : tokens_(std::move(tokens)) {
   for (const Secret& token : tokens_) subjects_.push_back(jwt_subject(token.reveal()).value_or(""));
 }
+
+Tokens::Tokens(TokenMint mint) : mint_(std::make_shared<const TokenMint>(std::move(mint))) {}
 
 Result<Tokens> Tokens::read(std::istream& in) {
   std::vector<Secret> tokens;
@@ -76,12 +61,35 @@ Result<Tokens> Tokens::read_file(const std::string& path) {
   return tokens;
 }
 
-const Secret& Tokens::token_of(std::uint64_t user) const {
-  static const Secret none;
-  return tokens_.empty() ? none : tokens_[user % tokens_.size()];
+bool Tokens::one_subject() const {
+  return mint_ ? mint_->one_subject() : tokens_.size() == 1 && !subjects_.front().empty();
+}
+
+void Tokens::mint_ahead(ShardSlot segment, std::uint64_t users, SystemTime now) {
+  if (!mint_ || !mint_->key().slow()) return;
+  segment_ = segment;
+  ahead_.assign(users, Secret());
+  const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+  const auto mint_part = [&](unsigned part) {
+    for (std::uint64_t i = part; i < users; i += threads) ahead_[i] = Secret(mint_->mint(segment.global(i), now));
+  };
+  std::vector<std::thread> helpers;
+  for (unsigned part = 1; part < threads; ++part) helpers.emplace_back(mint_part, part);
+  mint_part(0);
+  for (std::thread& helper : helpers) helper.join();
+  const Nanos good_for = mint_->ttl() - std::min<Nanos>(margin_max, mint_->ttl() / 2);
+  ahead_good_until_ = now + std::chrono::duration_cast<SystemTime::duration>(good_for);
+}
+
+Secret Tokens::token_of(std::uint64_t user, SystemTime now) const {
+  if (!mint_) return tokens_.empty() ? Secret() : tokens_[user % tokens_.size()];
+  const std::uint64_t number = user / segment_.count;
+  if (now < ahead_good_until_ && number < ahead_.size()) return ahead_[number];
+  return Secret(mint_->mint(user, now));
 }
 
 std::string Tokens::id_of(std::uint64_t user) const {
+  if (mint_) return mint_->id_of(user);
   if (!tokens_.empty() && !subjects_[user % tokens_.size()].empty()) return subjects_[user % tokens_.size()];
   return "user-" + std::to_string(user);
 }

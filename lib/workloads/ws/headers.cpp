@@ -29,7 +29,7 @@ Result<std::pair<std::string, std::string>> parse_header(std::string_view text) 
     return fail(ErrorKind::usage, "a header has no colon after its name", "write it as 'Name: value'");
   }
   const std::string name(text.substr(0, colon));
-  if (!std::all_of(name.begin(), name.end(), is_token_char)) {
+  if (!is_http_token(name)) {
     return fail(ErrorKind::usage, "a header's name has a character that HTTP forbids there",
                 "write it as 'Name: value'");
   }
@@ -39,6 +39,9 @@ Result<std::pair<std::string, std::string>> parse_header(std::string_view text) 
   if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return c < ' ' && c != '\t'; })) {
     return fail(ErrorKind::usage, "the value of the header \"" + name + "\" has a control character");
   }
+  if (is_header(name, "sec-websocket-extensions"))
+    return fail(ErrorKind::usage, "extensions cannot be offered by a header",
+                "--compression offers permessage-deflate");
   constexpr std::array<std::string_view, 5> own{"host", "connection", "upgrade", "sec-websocket-key",
                                                 "sec-websocket-version"};
   if (std::find(own.begin(), own.end(), lower(name)) != own.end()) {
@@ -46,6 +49,12 @@ Result<std::pair<std::string, std::string>> parse_header(std::string_view text) 
                 "the header \"" + name + "\" follows from the URL and the WebSocket handshake and cannot be set");
   }
   return std::pair(name, std::string(value));
+}
+
+bool is_header(std::string_view name, std::string_view lower_case) { return lower(name) == lower_case; }
+
+bool is_http_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
 }
 
 bool is_credential_header(std::string_view name) {

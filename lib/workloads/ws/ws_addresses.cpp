@@ -29,7 +29,7 @@ Result<Targets> suitable(const WsSettings& settings, Targets targets) {
   const bool v4 = is_v4(targets.front());
   std::erase_if(targets, [&](const Endpoint& to) { return settings.sources.count(is_v4(to)) == 0; });
   if (!targets.empty()) return targets;
-  auto wrong = of_another_family(ErrorKind::config, settings.url.host, v4);
+  auto wrong = of_another_family(ErrorKind::config, settings.proxy ? settings.proxy->host : settings.url.host, v4);
   wrong.value().message = "--source-ip: " + wrong.value().message;
   return wrong;
 }
@@ -80,20 +80,35 @@ bool WsAddresses::here() const {
 
 Status check_family(const WsSettings& settings, bool embedded) {
   boost::system::error_code error;
-  const std::string host = embedded ? "127.0.0.1" : settings.url.host;
+  const std::string host = embedded ? "127.0.0.1" : settings.proxy ? settings.proxy->host : settings.url.host;
   const auto address = boost::asio::ip::make_address(host, error);
   if (error || settings.sources.count(address.is_v4()) > 0) return {};
   return of_another_family(ErrorKind::usage, embedded ? "the embedded backend" : host, address.is_v4());
 }
 
+wspp::ClientTarget target_of(const WsSettings& settings) {
+  wspp::ClientTarget target;
+  target.host = settings.url.host;
+  target.port = settings.url.port;
+  target.tls = settings.tls;
+  target.headers = settings.headers;
+  target.subprotocols = settings.subprotocols;
+  target.compression = settings.compression;
+  target.proxy = settings.proxy;
+  return target;
+}
+
 Result<WsAddresses> find_addresses(const WsSettings& settings) {
-  const std::string& host = settings.url.host;
-  auto resolved = net::resolve(host, settings.url.port);
+  auto resolved = settings.proxy ? net::resolve(settings.proxy->host, settings.proxy->port)
+                                 : net::resolve(settings.url.host, settings.url.port);
   if (!resolved) return tl::unexpected(resolved.error());
   const auto suiting = suitable(settings, std::move(*resolved));
   if (!suiting) return tl::unexpected(suiting.error());
   if (const auto ways = check_ways(settings, *suiting); !ways) return tl::unexpected(ways.error());
-  auto reached = wspp::probe(*suiting, settings.sources, host, settings.tls.get(), settings.connect_timeout);
+  wspp::ClientTarget target = target_of(settings);
+  target.addresses = *suiting;
+  target.sources = settings.sources;
+  auto reached = wspp::probe(target, settings.connect_timeout);
   if (!reached) return tl::unexpected(reached.error());
   WsAddresses found{std::move(*reached), settings.sources};
   if (found.sources.empty()) found.sources = usual_sources(settings, found.targets);

@@ -11,11 +11,6 @@ namespace {
 constexpr std::uint16_t close_normal = 1000;
 constexpr Nanos look_again_after = std::chrono::milliseconds(1);
 
-/// Payload and header of a server's frame.
-std::uint32_t frame_bytes(std::size_t payload) {
-  return static_cast<std::uint32_t>(payload + (payload < 126 ? 2 : payload < 65536 ? 4 : 10));
-}
-
 Sample sample_of(const Exchange& exchange, TimePoint at, Outcome outcome, ErrorId error) {
   const StartOrder& order = exchange.order;
   return {order.intended,         order.sent, at, order.operation, outcome, error, exchange.bytes_sent,
@@ -33,18 +28,21 @@ void WsSession::open(SessionObserver& observer, TimePoint intended) {
   observer_ = &observer;
   open_intended_ = intended;
   open_sent_ = Clock::now();
+  if (factory_.names_token()) token_ = factory_.token_of(user_);
   connection_ = factory_.connect(*this, user_);
+  knock_ = factory_.knock(user_, intended);
 }
 
 void WsSession::on_open() {
   if (state_ != State::opening) return;
-  send_all(factory_.dialogue().on_upgrade);
+  factory_.send_all(factory_.dialogue().on_upgrade, sender(), *connection_);
   if (!factory_.dialogue().greets) opened(Clock::now());
 }
 
 void WsSession::opened(TimePoint at) {
-  send_all(factory_.dialogue().on_greeting);
+  factory_.send_all(factory_.dialogue().on_greeting, sender(), *connection_);
   state_ = State::open;
+  factory_.connected(*connection_, open_intended_, open_sent_, at);
   finish_open(at, Outcome::ok, 0);
 }
 
@@ -59,24 +57,13 @@ void WsSession::refused(TimePoint at, ErrorId kind) {
   connection_->close(close_normal, "");
 }
 
-MessageWriter::Sender WsSession::sender(std::string_view token) { return {user_, name_, token, sent_}; }
-
-// A feeder that has run out fails the messages that want its rows; here they go unsent.
-void WsSession::send_all(const std::vector<DialogueOpening>& openings) {
-  for (const DialogueOpening& opening : openings) {
-    const auto text = factory_.writer().write(opening.body, sender(factory_.token_of(user_)), user_, {});
-    if (text.data() != nullptr) connection_->send(text, opening.frame);
-  }
-}
-
 void WsSession::start(const StartOrder& order) {
   assert(capacity() > 0);
   const DialogueMessage& message = factory_.dialogue().messages[order.operation - first_message_operation];
   const MessageTemplate& body = message.body_for(factory_.stream());
   Exchange& exchange = exchanges_.begin(order, message.answered ? Exchange::State::awaiting : Exchange::State::silent);
   ++sent_;
-  const bool has_token = body.names(MessageTemplate::Place::token);
-  const auto from = sender(has_token ? factory_.token_of(user_) : std::string_view{});
+  const auto from = sender();
   const bool has_id =
       !body.names(MessageTemplate::Place::id) || factory_.writer().write_id(from, order.number, exchange.id);
   const auto text = has_id ? factory_.writer().write(body, from, order.number, exchange.id) : std::string_view{};
@@ -105,10 +92,11 @@ void WsSession::finish_silent() {
 }
 
 void WsSession::on_message(std::string_view payload, wspp::FrameKind frame, TimePoint received) {
+  const std::uint32_t bytes = connection_->frame_bytes();
   const Dialogue& dialogue = factory_.dialogue();
   const Dialogue::Match match = dialogue.match(payload, frame);
   if (state_ == State::opening) {
-    opening_bytes_ += frame_bytes(payload.size());
+    opening_bytes_ += bytes;
     if (match.role == Role::greeting) return opened(received);
     if (match.role == Role::error && dialogue.greets) {
       return refused(received, factory_.errors().intern(match.rule->error_kind_of(payload)));
@@ -118,25 +106,24 @@ void WsSession::on_message(std::string_view payload, wspp::FrameKind frame, Time
     case Role::greeting:
     case Role::ignore:
     case Role::keep_alive:
-      if (Exchange* const longest = exchanges_.longest_awaiting())
-        longest->bytes_received += frame_bytes(payload.size());
+      if (Exchange* const longest = exchanges_.longest_awaiting()) longest->bytes_received += bytes;
       break;
     default:
-      return on_part(match, payload, received);
+      return on_part(match, payload, received, bytes);
   }
   if (match.role == Role::keep_alive && state_ != State::closing) {
     const MessageTemplate& answer = match.rule->answer;
-    connection_->send(factory_.writer().write(answer, sender(factory_.token_of(user_)), user_, {}), frame);
+    connection_->send(factory_.writer().write(answer, sender(), user_, {}), frame);
   }
 }
 
-void WsSession::on_part(const Dialogue::Match& match, std::string_view payload, TimePoint at) {
+void WsSession::on_part(const Dialogue::Match& match, std::string_view payload, TimePoint at, std::uint32_t bytes) {
   Exchange* const exchange = state_ == State::open ? answered_by(*match.rule, payload) : nullptr;
   if (exchange == nullptr) {
     if (state_ == State::open) ++factory_.tally().unclaimed;
     return;
   }
-  exchange->bytes_received += frame_bytes(payload.size());
+  exchange->bytes_received += bytes;
   switch (match.role) {
     case Role::stream_start:
     case Role::piece:
@@ -207,6 +194,7 @@ Abandoned WsSession::abandon(StartId id, Outcome as) {
 void WsSession::close() noexcept {
   if (state_ == State::closed) return;
   state_ = State::closing;
+  if (knock_) knock_->give_up(Clock::now());
   connection_->close(close_normal, "");
 }
 

@@ -31,13 +31,12 @@ class WsSession final : public Session, private wspp::ConnectionObserver {
   void on_message(std::string_view payload, wspp::FrameKind, TimePoint received) override;
   void on_closed(const wspp::CloseInfo&) override;
 
-  void send_all(const std::vector<DialogueOpening>&);
-  MessageWriter::Sender sender(std::string_view token);
+  MessageWriter::Sender sender() const { return {user_, name_, token_.reveal(), sent_}; }
   void opened(TimePoint at);
   void finish_open(TimePoint at, Outcome, ErrorId);
   void refused(TimePoint at, ErrorId);
 
-  void on_part(const Dialogue::Match&, std::string_view payload, TimePoint at);
+  void on_part(const Dialogue::Match&, std::string_view payload, TimePoint at, std::uint32_t bytes);
   Exchange* answered_by(const DialogueRule&, std::string_view payload);
   void on_stream(Exchange&, Role, TimePoint at);
   void finish(Exchange&, TimePoint at, Outcome, ErrorId);
@@ -47,11 +46,13 @@ class WsSession final : public Session, private wspp::ConnectionObserver {
   std::uint64_t user_;
   SessionObserver* observer_ = nullptr;
   wspp::ConnectionPtr connection_;
+  std::unique_ptr<BadTokenKnock> knock_;  // of a few
   TimePoint open_intended_{}, open_sent_{};
   std::uint32_t opening_bytes_ = 0;
   State state_ = State::opening;
   std::uint64_t sent_ = 0;  // messages of the user
   std::string name_;        // where messages have it in them
+  Secret token_;            // the same
   Exchanges exchanges_;
   std::unique_ptr<Later> later_;  // where messages get no reply
 };

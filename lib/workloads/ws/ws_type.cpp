@@ -1,18 +1,18 @@
 // What the command line, the scenario and the documentation learn of this workload, and how it is made from options.
 #include <algorithm>
 #include <array>
-#include <sstream>
 
 #include "core/text.h"
+#include "workloads/ws/connection_options.h"
 #include "workloads/ws/dialogue_options.h"
-#include "workloads/ws/headers.h"
+#include "workloads/ws/token_options.h"
 #include "workloads/ws/ws_workload.h"
 
 namespace loadtest {
 
 namespace {
 
-constexpr std::array<OptionSpec, 9> options{{
+constexpr std::array<OptionSpec, 24> options{{
     {.name = "url",
      .value = "URL",
      .fallback = "ws://localhost:8000/api/v1/pam",
@@ -30,6 +30,36 @@ constexpr std::array<OptionSpec, 9> options{{
      .fallback = "",
      .help = "tokens, one a line, given to the users in turn; - reads standard input",
      .local = true},
+    {.name = "jwt-secret-file",
+     .value = "FILE",
+     .fallback = "",
+     .help = "mint a token for each user instead: the secret of HS256, or a private key in PEM format (RSA: RS256, "
+             "P-256: ES256); - reads standard input",
+     .local = true},
+    {.name = "jwt-claims",
+     .value = "JSON",
+     .fallback = "",
+     .help = "claims of minted tokens beside sub, iat, exp, role and aud (both authenticated), or in their place; "
+             "{user} is the user's id"},
+    {.name = "jwt-ttl",
+     .value = "T",
+     .fallback = "(1h)",
+     .help = "how long minted tokens are good for; a user who connects later gets a new one"},
+    {.name = "jwt-subjects",
+     .value = "FILE",
+     .fallback = "(user-0, user-1 and so on)",
+     .help = "ids of the users that tokens are minted for, one a line, given in turn",
+     .local = true},
+    {.name = "token-in",
+     .value = "PLACE",
+     .fallback = "(where the dialogue's path has it)",
+     .help = "where tokens go: query[:NAME], header[:NAME] (Authorization: Bearer), subprotocol[:LIST] ('bearer, "
+             "{token}') or message"},
+    {.name = "bad-tokens",
+     .value = "SHARE",
+     .fallback = "",
+     .help = "so many of the users, such as 5%, come once more with a token that has expired or is forged; if one is "
+             "let in, the run fails"},
     {.name = "dialogue",
      .value = "NAME|FILE",
      .fallback = "pam",
@@ -42,6 +72,30 @@ constexpr std::array<OptionSpec, 9> options{{
      .help = "header added to the upgrade request",
      .repeatable = true,
      .secret = true},
+    {.name = "origin",
+     .value = "ORIGIN",
+     .fallback = "",
+     .help = "the Origin header, as a browser at that site sends it"},
+    {.name = "subprotocol",
+     .value = "NAME",
+     .fallback = "",
+     .help = "subprotocol offered; the server must choose one of those offered",
+     .repeatable = true},
+    {.name = "compression", .value = "", .fallback = "", .help = "offer permessage-deflate, and use it if it is taken"},
+    {.name = "proxy",
+     .value = "URL",
+     .fallback = "",
+     .help =
+         "connect through this HTTP proxy (CONNECT): http://[USER:PASSWORD@]HOST[:PORT]; no other variable names one",
+     .environment = "LOADTEST_PROXY"},
+    {.name = "slow-readers",
+     .value = "SHARE",
+     .fallback = "",
+     .help = "so many of the users, such as 5%, read slowly, so that what is sent to them piles up at the server"},
+    {.name = "read-pause",
+     .value = "T",
+     .fallback = "(1s)",
+     .help = "how long slow readers read nothing after each message"},
     {.name = "source-ip",
      .value = "LIST|RANGE",
      .fallback = "(the system's choice; more of 127.0.0.0/8 where the target is there and one has too few ports)",
@@ -60,6 +114,16 @@ constexpr std::array<OptionSpec, 9> options{{
          "what a user does whose connection went away by itself: none, backoff (after 1 s, then after up to twice as "
          "long each time, up to 30 s, by chance between half of that and all of it), backoff(2s,1m), or storm (all "
          "at once, and then every second)"},
+    {.name = "cert",
+     .value = "FILE",
+     .fallback = "",
+     .help = "certificate to show to the server, its chain behind it (PEM)",
+     .local = true},
+    {.name = "key",
+     .value = "FILE",
+     .fallback = "(in the certificate's file)",
+     .help = "private key of that certificate (PEM)",
+     .local = true},
     {.name = "insecure", .value = "", .fallback = "", .help = "check neither the server's certificate nor its name"},
 }};
 
@@ -74,41 +138,6 @@ void read_url(const WorkloadRequest& request, WsSettings& settings) {
   } else {
     request.problems.push_back({ErrorKind::usage, "--url: " + url.error().message, url.error().hint});
   }
-}
-
-void read_tokens(const WorkloadRequest& request, WsSettings& settings) {
-  const auto token = request.options.get("token");
-  const auto file = request.options.get("token-file");
-  const auto problem = [&](Error error) { request.problems.push_back(std::move(error)); };
-  if (token && file)
-    return problem({ErrorKind::usage, "--token and --token-file exclude each other", "give one of them"});
-  if (token) {
-    std::istringstream text(*token);  // secret stores like to end it with a new line, or keep several
-    auto tokens = Tokens::read(text);
-    if (!tokens)
-      return problem({ErrorKind::usage, "--token or LOADTEST_TOKEN: " + tokens.error().message, tokens.error().hint});
-    settings.tokens = std::move(*tokens);
-  } else if (file) {
-    auto tokens = Tokens::read_file(*file);
-    if (!tokens) return problem({ErrorKind::usage, "--token-file: " + tokens.error().message, tokens.error().hint});
-    settings.tokens = std::move(*tokens);
-  }
-  for (const Secret& secret : settings.tokens.all()) request.redactor.add(secret.reveal());
-  if (settings.tokens.single_jwt() && request.users > 1) {
-    request.warnings.push_back("one JWT for " + std::to_string(request.users) +
-                               " users: all of them are the same user to the backend (--token-file takes one a line)");
-  }
-}
-
-void read_tls(const WorkloadRequest& request, WsSettings& settings) {
-  const std::string ca_file = request.options.get_or("cacert", "");
-  if (!settings.url.secure && ca_file.empty()) return;  // a file that is wrong is told in any case
-  auto tls = wspp::TlsContext::make({ca_file, request.options.has("insecure")});
-  if (!tls) request.problems.push_back({ErrorKind::usage, "--cacert: " + tls.error().message, tls.error().hint});
-  if (!tls || !settings.url.secure) return;
-  settings.tls = std::move(*tls);
-  if (request.options.has("insecure"))
-    request.warnings.emplace_back("--insecure: neither the server's certificate nor its name is checked");
 }
 
 void read_sources(const WorkloadRequest& request, WsSettings& settings) {
@@ -133,17 +162,8 @@ std::unique_ptr<Workload> create(const WorkloadRequest& request) {
   if (!request.address_follows) read_url(request, settings);
   read_dialogue_options(request, settings);
   settings.reconnects = request.options.get_or("reconnect", "none") != "none";
-  for (const std::string& text : request.options.all("header")) {
-    auto header = parse_header(text);
-    if (!header) {
-      request.problems.push_back({ErrorKind::usage, "--header: " + header.error().message, header.error().hint});
-      continue;
-    }
-    if (is_credential_header(header->first)) request.redactor.add(header->second);
-    settings.headers.push_back(std::move(*header));
-  }
-  read_tokens(request, settings);
-  read_tls(request, settings);
+  read_token_options(request, settings);
+  read_connection_options(request, settings);
   read_sources(request, settings);
   if (request.problems.size() != problems_before) return nullptr;
   if (!settings.tokens.empty() && !request.address_follows && !settings.url.secure && !settings.url.loopback()) {

@@ -12,13 +12,17 @@ WsWorkload::WsWorkload(WsSettings settings) : settings_(std::move(settings)) {
   for (const DialogueMessage& message : settings_.dialogue->messages) {
     operations_.push_back({.name = message.name, .weight = message.weight});
   }
-  if (settings_.stream) {
-    operations_.push_back({.name = "first_piece", .weight = 0});
-    operations_.push_back({.name = "piece_gap", .weight = 0});
-  }
-  if (!settings_.reconnects) return;
-  recover_operation_ = static_cast<OperationId>(operations_.size());
-  operations_.push_back({.name = "recover", .weight = 0, .warm_up_counts = true});
+  beside_ = add_beside({.tls = settings_.tls != nullptr,
+                        .greeting = settings_.dialogue->greets,
+                        .pieces = settings_.stream,
+                        .recover = settings_.reconnects,
+                        .bad_tokens = settings_.bad_tokens.users().any()},
+                       operations_);
+}
+
+void WsWorkload::hold_back(std::uint32_t) {
+  held_back_ = settings_.bad_tokens.users().any();
+  settings_.bad_tokens = {};
 }
 
 std::optional<OperationId> WsWorkload::connect_operation() const { return connect_operation_id; }
@@ -36,33 +40,29 @@ std::uint64_t WsWorkload::memory_bytes(std::uint32_t users) const {
   return users * (kernel + (settings_.tls != nullptr ? over_tls : plain));
 }
 
-Status WsWorkload::prepare(Remarks&) {
+Status WsWorkload::prepare(Remarks& remarks) {
+  if (held_back_) remarks.warnings.emplace_back("guarded: nobody comes with a bad token (--bad-tokens)");
   auto found = find_addresses(settings_);
   if (!found) return tl::unexpected(found.error());
   addresses_ = std::move(*found);
   shortages_.watch_listen_queue(addresses_.here());
+  settings_.tokens.mint_ahead(settings_.segment, settings_.users, std::chrono::system_clock::now());
   return {};
 }
 
 void WsWorkload::clean_up(Remarks& remarks) noexcept { shortages_.tell(remarks); }
 
 std::unique_ptr<SessionFactory> WsWorkload::attach(ShardContext shard) {
-  wspp::ClientTarget target;
+  wspp::ClientTarget target = target_of(settings_);
   target.addresses = addresses_.targets;
   target.sources = addresses_.sources;
-  target.host = settings_.url.host;
-  target.port = settings_.url.port;
-  target.tls = settings_.tls;
-  target.headers = settings_.headers;
-  if (const auto& names = settings_.dialogue->subprotocols; !names.empty())
-    target.headers.emplace_back("Sec-WebSocket-Protocol", fmt::format("{}", fmt::join(names, ", ")));
   const auto at_end = [this](const wspp::ReceiveTimes& times, const ReplyTally& replies) {
     const std::scoped_lock lock(at_end_mutex_);
     replies_.add(replies);
     receive_times_.by_kernel += times.by_kernel;
     receive_times_.by_reading += times.by_reading;
   };
-  return std::make_unique<WsFactory>(settings_, std::move(target), shortages_, shard, at_end);
+  return std::make_unique<WsFactory>(settings_, beside_, std::move(target), shortages_, shard, at_end);
 }
 
 // Where the kernel does not say when an answer came, a generator that reads it late books its own delay on the target.

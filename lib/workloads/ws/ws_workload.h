@@ -16,11 +16,19 @@ class WsWorkload final : public Workload {
 
   std::span<const OperationSpec> operations() const override { return operations_; }
   std::optional<OperationId> connect_operation() const override;
-  std::optional<OperationId> recover_operation() const override { return recover_operation_; }
+  std::optional<OperationId> recover_operation() const override {
+    return beside_.recover == 0 ? std::nullopt : std::optional(beside_.recover);
+  }
   std::vector<TargetHost> hosts() const override { return {{settings_.url.host}}; }
   Status set_address(const std::string& url) override;
+  std::uint64_t sockets(std::uint32_t users) const override {
+    return users + settings_.bad_tokens.users().count(users);
+  }
   std::uint64_t memory_bytes(std::uint32_t users) const override;
-  /// Resolves the name and makes one TCP (and TLS) connection to each of its addresses; those that answer are used.
+  /// Nobody comes with a bad token.
+  void hold_back(std::uint32_t) override;
+  /// Mints what takes long, resolves the name and makes one TCP (and TLS) connection to each of its addresses; those
+  /// that answer are used.
   Status prepare(Remarks&) override;
   std::unique_ptr<SessionFactory> attach(ShardContext) override;
   /// Tells what this machine had too little of.
@@ -30,7 +38,8 @@ class WsWorkload final : public Workload {
  private:
   WsSettings settings_;
   std::vector<OperationSpec> operations_;
-  std::optional<OperationId> recover_operation_;
+  BesideIds beside_;
+  bool held_back_ = false;
   WsAddresses addresses_;
   Shortages shortages_;
   std::mutex at_end_mutex_;

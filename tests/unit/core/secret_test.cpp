@@ -38,6 +38,20 @@ TEST(Redactor, LeavesNoRestWhereSecretsOverlap) {
   EXPECT_EQ(redactor.redact("<abcdefgh>"), "<***>");
 }
 
+TEST(Redactor, MasksWhatLooksLikeAJwtUnasked) {
+  const struct {
+    std::string_view text, expected;
+  } cases[] = {
+      {"no eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1In0.c2ln-_w, sorry", "no ***, sorry"},
+      {"token=eyJhbGciOiJIUzI1NiIsInR5", "token=***"},  // cut off by who said it
+      {"/ws/eyJhbGciOiJIUzI1NiJ9.eyJzdWIi", "/ws/***"},
+      {"eyJust a word", "eyJust a word"},
+      {"HISTFAAAB/eyJhbGciOiJIUzI1NiIsInR5+eyJhbGciOiJIUzI1NiIsInR5",
+       "HISTFAAAB/eyJhbGciOiJIUzI1NiIsInR5+eyJhbGciOiJIUzI1NiIsInR5"},  // a histogram
+  };
+  for (const auto& c : cases) EXPECT_EQ(Redactor().redact(std::string(c.text)), c.expected);
+}
+
 TEST(Redactor, IsQuickWithManyTokens) {
   Redactor redactor;
   for (int i = 0; i < 20'000; ++i) redactor.add("eyJhbGciOiJIUzI1NiJ9.payload." + std::to_string(1'000'000 + i));

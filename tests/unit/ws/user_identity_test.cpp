@@ -18,8 +18,8 @@ TEST(Tokens, AUsersIdIsItsTokensSubject) {
   EXPECT_EQ(tokens.id_of(2), "3f1c-é") << "one token for each user in turn";
   EXPECT_EQ(tokens.token_of(3).reveal(), "opaque");
   EXPECT_EQ(Tokens().id_of(5), "user-5");
-  EXPECT_TRUE(Tokens({Secret(jwt)}).single_jwt());
-  EXPECT_FALSE(Tokens({Secret("opaque")}).single_jwt());
+  EXPECT_TRUE(Tokens({Secret(jwt)}).one_subject());
+  EXPECT_FALSE(Tokens({Secret("opaque")}).one_subject());
 }
 
 TEST(Tokens, WhatIsNoJwtHasNoSubject) {
@@ -44,7 +44,7 @@ TEST(Resource, IsTheBaseUrlWithTheDialoguesPath) {
   for (const auto& c : cases) {
     settings.url = *WsUrl::parse(c.url);
     settings.dialogue = find_dialogue(c.dialogue);
-    EXPECT_EQ(resource_of(settings, 7), c.resource);
+    EXPECT_EQ(request_of(settings, 7, settings.tokens.token_of(7)).resource, c.resource);
   }
 }
 

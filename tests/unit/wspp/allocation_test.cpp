@@ -72,7 +72,7 @@ TEST(Allocation, NoneForAMessageSentOrReceivedAfterWarmUp) {
     Client client(io, target_at(server.port()));
     Counter counter;
     counter.payload = std::string(size, 'x');
-    counter.connection = client.connect(counter, "/", 0);
+    counter.connection = client.connect(counter, {"/"}, 0);
     const auto round_trips = [&](int n) {
       counter.received = 0;
       counter.wanted = n;

@@ -18,7 +18,7 @@ struct Echo : ::testing::Test {
   Ear ear;
 
   void open(const std::string& resource = "/") {
-    ear.connection = client.connect(ear, resource, 0);
+    ear.connection = client.connect(ear, {resource}, 0);
     EXPECT_EQ(ear.opens, 0);
     ASSERT_TRUE(run_until(io, [&] { return ear.opens == 1 && host.ears.size() == 1 && host.ears[0]->opens == 1; }));
   }
@@ -134,7 +134,7 @@ TEST_F(Echo, HundredsOfConnectionsWorkSideBySide) {
     ears.push_back(std::make_unique<Ear>());
     Ear* one = ears.back().get();
     one->when_open = [one, i] { one->connection->send(std::to_string(i), FrameKind::text); };
-    one->connection = client.connect(*one, "/", 0);
+    one->connection = client.connect(*one, {"/"}, 0);
   }
   ASSERT_TRUE(run_until(io, [&] {
     return std::all_of(ears.begin(), ears.end(), [](const auto& one) { return one->messages.size() == 1; });
@@ -146,7 +146,7 @@ TEST_F(Echo, WithoutSocketsTheLoopHasNothingToWaitFor) {
   boost::asio::io_context other(1);
   Client idle(other, target_at(host.server.port()));
   Ear one;
-  one.connection = idle.connect(one, "/", 0);
+  one.connection = idle.connect(one, {"/"}, 0);
   one.connection.reset();
   other.run();  // returns
   EXPECT_EQ(one.ends, 0);

@@ -24,14 +24,14 @@ struct Lifetime : ::testing::Test {
     Ear marker;
     marker.when_message = [&](std::string_view, FrameKind) { done = true; };
     marker.when_open = [&] { marker.connection->send("x", FrameKind::text); };
-    marker.connection = client.connect(marker, "/", 0);
+    marker.connection = client.connect(marker, {"/"}, 0);
     ASSERT_TRUE(run_until(io, [&] { return done; }));
   }
 };
 
 TEST_F(Lifetime, ConnectionMayBeDestroyedInsideOnOpen) {
   ear.when_open = [&] { ear.connection.reset(); };
-  ear.connection = client.connect(ear, "/", 0);
+  ear.connection = client.connect(ear, {"/"}, 0);
   ASSERT_TRUE(run_until(io, [&] { return host.ears.size() == 1 && host.ears[0]->ends == 1; }));
   settle();
   EXPECT_EQ(ear.opens, 1);
@@ -45,7 +45,7 @@ TEST_F(Lifetime, ConnectionMayBeDestroyedInsideOnMessage) {
     };
   };
   ear.when_message = [&](std::string_view, FrameKind) { ear.connection.reset(); };
-  ear.connection = client.connect(ear, "/", 0);
+  ear.connection = client.connect(ear, {"/"}, 0);
   ASSERT_TRUE(run_until(io, [&] { return host.ears.size() == 1 && host.ears[0]->ends == 1; }));
   EXPECT_EQ(ear.messages.size(), 1u);
   EXPECT_EQ(ear.ends, 0);
@@ -57,7 +57,7 @@ TEST_F(Lifetime, ConnectionMayBeDestroyedInsideOnClosed) {
     server.when_closed = [&server] { server.connection.reset(); };
   };
   ear.when_closed = [&] { ear.connection.reset(); };
-  ear.connection = client.connect(ear, "/", 0);
+  ear.connection = client.connect(ear, {"/"}, 0);
   ASSERT_TRUE(run_until(io, [&] { return ear.ends == 1 && host.ears[0]->ends == 1; }));
   host.prepare = {};
   settle();
@@ -69,8 +69,8 @@ TEST_F(Lifetime, AnotherConnectionsCallbackMayDestroyOneWithEventsWaiting) {
   Ear other;
   ear.when_message = [&](std::string_view, FrameKind) { other.connection.reset(); };
   other.when_message = [&](std::string_view, FrameKind) { ear.connection.reset(); };
-  ear.connection = client.connect(ear, "/silent", 0);
-  other.connection = client.connect(other, "/silent", 0);
+  ear.connection = client.connect(ear, {"/silent"}, 0);
+  other.connection = client.connect(other, {"/silent"}, 0);
   ASSERT_TRUE(run_until(io, [&] { return ear.opens + other.opens == 2 && host.ears.size() == 2; }));
   ASSERT_TRUE(run_until(io, [&] { return host.ears[0]->opens + host.ears[1]->opens == 2; }));
   for (const auto& server : host.ears) server->connection->send("now", FrameKind::text);
@@ -79,14 +79,14 @@ TEST_F(Lifetime, AnotherConnectionsCallbackMayDestroyOneWithEventsWaiting) {
 }
 
 TEST_F(Lifetime, ConnectionMayBeDestroyedRightAfterConnectAndAfterClose) {
-  ear.connection = client.connect(ear, "/", 0);
+  ear.connection = client.connect(ear, {"/"}, 0);
   ear.connection.reset();
   Ear closing;
   closing.when_open = [&] {
     closing.connection->close(1000, "");
     closing.connection.reset();
   };
-  closing.connection = client.connect(closing, "/", 0);
+  closing.connection = client.connect(closing, {"/"}, 0);
   ASSERT_TRUE(run_until(io, [&] { return closing.opens == 1; }));
   settle();
   EXPECT_EQ(ear.opens + ear.ends, 0);
@@ -94,7 +94,7 @@ TEST_F(Lifetime, ConnectionMayBeDestroyedRightAfterConnectAndAfterClose) {
 }
 
 TEST_F(Lifetime, ClosingWhileConnectingEndsItOnce) {
-  ear.connection = client.connect(ear, "/", 0);
+  ear.connection = client.connect(ear, {"/"}, 0);
   ear.inside_call = true;
   ear.connection->close(1000, "");
   ear.connection->close(1000, "");
@@ -115,7 +115,7 @@ TEST_F(Lifetime, RefusedConnectionsEndOutsideOfTheCall) {
   }
   Client other(io, target_at(closed_port));
   ear.inside_call = true;
-  ear.connection = other.connect(ear, "/", 0);
+  ear.connection = other.connect(ear, {"/"}, 0);
   ear.inside_call = false;
   ASSERT_TRUE(run_until(io, [&] { return ear.ends == 1; }));
   EXPECT_FALSE(ear.told_inside_call);
@@ -129,8 +129,8 @@ TEST_F(Lifetime, RefusedConnectionsEndOutsideOfTheCall) {
   Client either(io, two);
   Ear first;
   Ear second;
-  first.connection = either.connect(first, "/", 0);
-  second.connection = either.connect(second, "/", 1);
+  first.connection = either.connect(first, {"/"}, 0);
+  second.connection = either.connect(second, {"/"}, 1);
   EXPECT_TRUE(run_until(io, [&] { return first.opens == 1 && second.opens == 1; }));
 }
 
@@ -139,12 +139,12 @@ TEST_F(Lifetime, SourceAddressesAreUsedInTurn) {
   target.sources = *net::SourceAddresses::parse("127.0.0.2,::1,127.0.0.3");
   Client from(io, target);
   Ear ears[3];
-  for (std::size_t i = 0; i < 3; ++i) ears[i].connection = from.connect(ears[i], "/", i);
+  for (std::size_t i = 0; i < 3; ++i) ears[i].connection = from.connect(ears[i], {"/"}, i);
   EXPECT_TRUE(run_until(io, [&] { return ears[0].opens + ears[1].opens + ears[2].opens == 3; }));
 
   target.sources = *net::SourceAddresses::parse("192.0.2.1");  // not ours
   Client stranger(io, target);
-  ear.connection = stranger.connect(ear, "/", 0);
+  ear.connection = stranger.connect(ear, {"/"}, 0);
   ASSERT_TRUE(run_until(io, [&] { return ear.ends == 1; }));
   EXPECT_EQ(ear.info->kind, "no local port");
 }
@@ -159,8 +159,8 @@ TEST_F(Lifetime, OutOfDescriptorsIsSaidAndTheServerGoesOn) {
   const rlimit tight{static_cast<rlim_t>(next_fd + 1), before.rlim_max};
   setrlimit(RLIMIT_NOFILE, &tight);
   Ear second;
-  ear.connection = client.connect(ear, "/", 0);
-  second.connection = client.connect(second, "/", 0);
+  ear.connection = client.connect(ear, {"/"}, 0);
+  second.connection = client.connect(second, {"/"}, 0);
   EXPECT_TRUE(run_until(io, [&] { return second.ends == 1; }));
   EXPECT_EQ(second.info.value_or(CloseInfo{}).kind, "no descriptor");
   for (int i = 0; i < 5; ++i) io.run_one_for(std::chrono::milliseconds(5));
@@ -175,7 +175,7 @@ TEST(Shutdown, TheLoopMayGoFirstIntoDestructionOfWhatIsPending) {
   Client client(io, target_at(peer.port()));
   Ear ear;
   ear.when_open = [&] { ear.connection->close(1000, ""); };  // waits for an answer that never comes
-  ear.connection = client.connect(ear, "/", 0);
+  ear.connection = client.connect(ear, {"/"}, 0);
   EXPECT_TRUE(run_until(io, [&] { return ear.opens == 1; }));
 }
 

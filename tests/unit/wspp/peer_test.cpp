@@ -20,7 +20,7 @@ struct Meeting {
       : peer(std::move(script)), client(io, target_at(peer.port())) {}
 
   bool until_end() {
-    if (!ear.connection) ear.connection = client.connect(ear, "/path?q=1", 0);
+    if (!ear.connection) ear.connection = client.connect(ear, {"/path?q=1"}, 0);
     return run_until(io, [&] { return ear.ends == 1; });
   }
 
@@ -51,7 +51,7 @@ TEST(Peer, GetsAWellFormedRequest) {
     target.headers = {{"X-Test", "yes"}, {"Authorization", "Bearer abc"}};
     Client client(io, target);
     Ear ear;
-    ear.connection = client.connect(ear, "/path?q=1", 0);
+    ear.connection = client.connect(ear, {"/path?q=1"}, 0);
     EXPECT_TRUE(run_until(io, [&] { return ear.ends == 1; }));
     EXPECT_EQ(ear.info->kind, "eof");
     EXPECT_THAT(head, HasSubstr("Host: 127.0.0.1:" + std::to_string(peer.port()) + "\r\n"));

@@ -50,7 +50,7 @@ TEST_F(Serving, NonsenseIsABadRequest) {
 TEST_F(Serving, UnwantedUpgradeGets404) {
   Client client(io, target_at(host.server.port()));
   Ear ear;
-  ear.connection = client.connect(ear, "/denied", 0);
+  ear.connection = client.connect(ear, {"/denied"}, 0);
   ASSERT_TRUE(run_until(io, [&] { return ear.ends == 1; }));
   EXPECT_EQ(ear.info->kind, "upgrade 404");
   EXPECT_EQ(ear.opens, 0);

@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 namespace {
 
 std::shared_ptr<TlsContext> trusting(const std::string& ca_file, bool insecure = false) {
-  auto context = TlsContext::make({ca_file, insecure});
+  auto context = TlsContext::make({.ca_file = ca_file, .insecure = insecure});
   if (!context) throw std::runtime_error(context.error().line());
   return *context;
 }
@@ -39,7 +39,7 @@ CloseInfo meet(const Certificate& certificate, const std::string& host, std::sha
     };
     ear.when_open = go_on;
     ear.when_message = [&](std::string_view, FrameKind) { go_on(); };
-    ear.connection = client.connect(ear, "/", 0);
+    ear.connection = client.connect(ear, {"/"}, 0);
     EXPECT_TRUE(run_until(io, [&] { return ear.ends == 1; }));
     ear.connection.reset();
     if (asked_for != nullptr) *asked_for = server.asked_for();
@@ -91,7 +91,7 @@ TEST(Tls, PeersThatDoNotSpeakItFailTheHandshake) {
     target.tls = trusting("", true);
     Client client(io, target);
     Ear ear;
-    ear.connection = client.connect(ear, "/", 0);
+    ear.connection = client.connect(ear, {"/"}, 0);
     ASSERT_TRUE(run_until(io, [&] { return ear.ends == 1; }));
     EXPECT_EQ(ear.info->kind, "tls handshake");
     EXPECT_FALSE(ear.info->reason.empty());
@@ -100,7 +100,7 @@ TEST(Tls, PeersThatDoNotSpeakItFailTheHandshake) {
 
 TEST(Tls, CaFileMustBeReadableAndHoldCertificates) {
   for (const char* file : {"/nowhere/ca.pem", "/dev/null"}) {
-    const auto context = TlsContext::make({file, false});
+    const auto context = TlsContext::make({.ca_file = file});
     ASSERT_FALSE(context);
     EXPECT_EQ(context.error().kind, ErrorKind::usage);
     EXPECT_THAT(context.error().message, HasSubstr(file));
@@ -111,8 +111,10 @@ TEST(Tls, ProbeTellsWhetherTheCertificateIsTrusted) {
   const Certificate certificate("DNS:localhost");
   const auto knock = [&](const std::string& host, const std::shared_ptr<TlsContext>& tls) {
     TlsEcho server(certificate);
-    return probe({{boost::asio::ip::make_address("127.0.0.1"), server.port()}}, {}, host, tls.get(),
-                 std::chrono::seconds(10));
+    ClientTarget target = target_at(server.port());
+    target.host = host;
+    target.tls = tls;
+    return probe(target, std::chrono::seconds(10));
   };
   EXPECT_TRUE(knock("localhost", trusting(certificate.file())));
   const auto untrusted = knock("localhost", trusting(""));
