@@ -10,6 +10,7 @@
 #include "report/layout.h"
 #include "report/page.h"
 #include "report/phase_words.h"
+#include "report/search_section.h"
 #include "report/segments_section.h"
 #include "report/sink.h"
 #include "report/track_section.h"
@@ -49,6 +50,7 @@ class Summary {
   std::string write() {
     write_verdict();
     if (!style_.quiet) {
+      write_search_section(page_, report_);
       write_criteria();
       write_interference(page_, report_);
       const RunResult part = shown_part(report_.result);

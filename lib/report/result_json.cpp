@@ -4,6 +4,7 @@
 #include "core/segment.h"
 #include "report/json_writer.h"
 #include "report/result_words.h"
+#include "report/search_json.h"
 #include "report/shown.h"
 #include "report/sink.h"
 #include "report/track_json.h"
@@ -35,6 +36,7 @@ class ResultWriter {
     json_.end();
     write_phases();
     write_interference();
+    if (report_.search) write_search(json_, *report_.search, report_.redactor);
     write_segments();
     json_.key("server").begin_object().end();
     json_.key("findings").begin_array().end();

@@ -96,12 +96,18 @@ Status DbWorkload::prepare(Remarks& remarks) {
 }
 
 std::unique_ptr<SessionFactory> DbWorkload::attach(ShardContext shard) {
+  {
+    const std::scoped_lock lock(totals_mutex_);
+    if (parts_ == 0) totals_.sizes.clear();  // of an earlier run: a search makes many
+    ++parts_;
+  }
   return std::make_unique<DbFactory>(run_, shard, *dialer_, [this](const PoolTotals& totals) { add_totals(totals); });
 }
 
 void DbWorkload::add_totals(const PoolTotals& totals) {
   const std::scoped_lock lock(totals_mutex_);
   totals_.add(totals);
+  --parts_;
 }
 
 void DbWorkload::clean_up(Remarks& remarks) noexcept {
