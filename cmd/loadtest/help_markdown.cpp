@@ -63,7 +63,7 @@ std::string default_criteria_table() {
   for (const DefaultCriterion& row : default_criteria()) {
     const Criterion criterion = make_default(row, std::string(row.workload));
     const std::string limit =
-        row.fails_at ? show_limit(*row.fails_at, unit_of(criterion.threshold.measure)) : "(only warns)";
+        row.fails_at ? show_limit(*row.fails_at, unit_of(criterion.threshold)) : "(only warns)";
     out += fmt::format("| {} | {} |\n", code(criterion.threshold.text), limit);
   }
   return out;

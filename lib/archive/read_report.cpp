@@ -111,6 +111,7 @@ void read_health(const JsonSpot& spot, Health& health) {
   health.cpu_share = spot["cpu_share"].number();
   health.waited_share = spot["waited_share"].number();
   health.peak_rss_bytes = spot["peak_rss_bytes"].count();
+  if (spot.has("rss_growth_bytes")) health.rss_growth_bytes = spot["rss_growth_bytes"].count();
   health.planned = spot["planned"].count();
   health.started = spot["started"].count();
   health.missed = spot["missed"].count();

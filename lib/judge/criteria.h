@@ -14,13 +14,14 @@ namespace loadtest {
 enum class CriterionStatus : std::uint8_t { pass, warn, fail, no_data, not_tried };
 
 /// A threshold with what it takes to fail, where that is another value than what it takes to pass: between the two it
-/// warns. `growth` = the stability criterion, which compares the last third of what is judged with the first.
+/// warns. `growth` = the stability criterion, which compares the last third of what is judged with the first; `soak` =
+/// one that only a long run is judged by (judge/drift.h), and of which a shorter one says nothing.
 struct Criterion {
   std::string name;
   Threshold threshold;
   std::optional<double> fails_at;  // beyond this it fails; without it, what does not pass fails (or warns: warn_only)
   bool warn_only = false;
-  enum class Kind : std::uint8_t { measure, growth } kind = Kind::measure;
+  enum class Kind : std::uint8_t { measure, growth, soak } kind = Kind::measure;
 };
 
 struct CriterionResult {

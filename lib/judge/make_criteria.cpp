@@ -66,7 +66,8 @@ std::vector<Threshold> expand(const Threshold& threshold, std::span<const Measur
 bool replaces(const Threshold& threshold, const Criterion& criterion) {
   const Threshold& other = criterion.threshold;
   return criterion.kind != Criterion::Kind::growth && threshold.track == other.track &&
-         threshold.operation == other.operation && threshold.measure == other.measure;
+         threshold.operation == other.operation && threshold.measure == other.measure &&
+         threshold.of_drift() == other.of_drift();
 }
 
 }  // namespace

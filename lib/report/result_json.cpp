@@ -143,7 +143,8 @@ class ResultWriter {
     write_delays(json_, "delay_ms", health.delay);
     json_.key("lag_histogram").text(encode_hdr(health.lag)).key("delay_histogram").text(encode_hdr(health.delay));
     json_.key("cpu_share").number(health.cpu_share).key("waited_share").number(health.waited_share);
-    json_.key("peak_rss_bytes").number(health.peak_rss_bytes).key("planned").number(health.planned);
+    json_.key("peak_rss_bytes").number(health.peak_rss_bytes);
+    json_.key("rss_growth_bytes").number(health.rss_growth_bytes).key("planned").number(health.planned);
     json_.key("started").number(health.started).key("missed").number(health.missed).end();
   }
 
