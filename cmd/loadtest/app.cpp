@@ -11,6 +11,7 @@
 #include "loadtest/flags.h"
 #include "loadtest/help.h"
 #include "loadtest/hide_secrets.h"
+#include "loadtest/import_command.h"
 #include "loadtest/merge_command.h"
 #include "loadtest/problems.h"
 #include "loadtest/target_command.h"
@@ -27,6 +28,7 @@ std::vector<Command> command_table() {
   commands.push_back(combined_command());
   commands.push_back(target_command());
   commands.push_back(merge_command());
+  commands.push_back(import_command());
   return commands;
 }
 
