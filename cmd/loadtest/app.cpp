@@ -14,6 +14,8 @@
 #include "loadtest/import_command.h"
 #include "loadtest/merge_command.h"
 #include "loadtest/problems.h"
+#include "loadtest/run_command.h"
+#include "loadtest/scenario_schema.h"
 #include "loadtest/target_command.h"
 #include "loadtest/version.h"
 #include "loadtest/workload_command.h"
@@ -26,6 +28,8 @@ std::vector<Command> command_table() {
   std::vector<Command> commands;
   for (const WorkloadType* type : workload_catalog()) commands.push_back(workload_command(*type));
   commands.push_back(combined_command());
+  commands.push_back(run_command());
+  commands.push_back(validate_command());
   commands.push_back(target_command());
   commands.push_back(merge_command());
   commands.push_back(import_command());
@@ -61,6 +65,7 @@ ExitCode help(std::span<const Command> commands, std::span<char*> arguments) {
                   "try loadtest help COMMAND"}});
   }
   if (topic == "--markdown") return print(markdown_help(commands));
+  if (topic == "--schema") return print(scenario_schema());
   if (topic == "help" || topic == "--help" || topic == "-h") return print(overview(commands));
   const Command* command = find_command(commands, topic);
   return command ? print(command_help(*command)) : unknown(commands, topic);

@@ -63,11 +63,22 @@ bool refuse_second_reader(std::span<const TrackFlags> tracks, const CommandInput
   return true;
 }
 
+// What each half does alone and together can be compared where its load is the same.
+void refuse_changing_load(const Scenario& scenario, const CommandInput& input, Problems& problems) {
+  const auto steady = [](const TrackSpec& track) { return track.profile.steady(); };
+  if (input.given.has("together-only") || std::all_of(scenario.tracks.begin(), scenario.tracks.end(), steady)) return;
+  problems.push_back(
+      {ErrorKind::usage,
+       "stages that change the load leave nothing to compare the phases by in which each half runs alone",
+       "add --together-only"});
+}
+
 ExitCode run_combined(const std::vector<TrackFlags>& all, const CommandInput& input) {
   Problems problems = input.problems;
   const std::vector<TrackFlags> tracks = taking_part(all, input.settings);
   Scenario scenario = read_scenario(tracks, EndsBy::time, input, "combined", problems);
   scenario.phases = input.given.has("together-only") ? one_phase() : alternate_phases(scenario.tracks);
+  refuse_changing_load(scenario, input, problems);
   OutputOptions output = read_output_options(input, problems);
   // Before anything is read from there: on a terminal that would wait for somebody to type.
   if (refuse_second_reader(tracks, input, problems)) return tell(who, problems);

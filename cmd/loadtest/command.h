@@ -16,6 +16,7 @@ namespace loadtest {
 struct CommandInput {
   Settings settings;
   Settings given;                      // only what was typed as a flag
+  Settings environment;                // only what was read from there
   std::vector<std::string> arguments;  // what is no option
   std::string shown;                   // the command line with secrets masked
   Problems problems;

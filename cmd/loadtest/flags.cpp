@@ -86,7 +86,7 @@ class Arguments {
   }
 
   std::size_t stray(std::string_view text) {
-    if (!command_.arguments.empty() && (only_positionals_ || text != "-")) return arguments_.emplace_back(text), 0;
+    if (!command_.arguments.empty()) return arguments_.emplace_back(text), 0;
     const bool address = text.find("://") != std::string_view::npos && find_option(command_, "url");
     problem(fmt::format("\"{}\"", escape_foreign(mask_url(text))), "is not an option",
             address ? "an address is given by --url" : fmt::format("see loadtest {} --help", command_.name));
@@ -152,15 +152,16 @@ void take_option(const OptionSpec& option, char* value, ParsedFlags& flags) {
 }
 
 // Where the flag was not typed: the environment, then the default.
-void fill_in(const OptionSpec& option, const Settings& given, Settings& settings) {
-  if (settings.has(option.name) || option.value.empty()) return;
-  if (!option.environment.empty() && (option.yields_to.empty() || !given.has(option.yields_to))) {
+void fill_in(const OptionSpec& option, CommandInput& input) {
+  if (input.settings.has(option.name) || option.value.empty()) return;
+  if (!option.environment.empty() && (option.yields_to.empty() || !input.given.has(option.yields_to))) {
     const char* value = std::getenv(std::string(option.environment).c_str());
-    if (value && *value) return settings.add(option.name, value);
+    if (value && *value) {
+      input.environment.add(option.name, value);
+      return input.settings.add(option.name, value);
+    }
   }
-  if (!option.fallback.empty() && !option.fallback.starts_with('(')) {
-    settings.add(option.name, std::string(option.fallback));
-  }
+  if (const auto usual = usual_value(option)) input.settings.add(option.name, std::string(*usual));
 }
 
 }  // namespace
@@ -185,7 +186,7 @@ ParsedFlags parse_flags(const Command& command, std::span<char* const> arguments
   }
   flags.input.arguments = shielded.arguments();
   for (const std::string& argument : flags.input.arguments) flags.input.shown += " " + shell_quoted(argument);
-  for (const OptionSpec& option : command.options) fill_in(option, flags.input.given, flags.input.settings);
+  for (const OptionSpec& option : command.options) fill_in(option, flags.input);
   return flags;
 }
 

@@ -26,11 +26,19 @@ std::vector<OptionSpec> run_options(std::span<const TrackFlags>);
 /// default.
 Scenario read_scenario(std::span<const TrackFlags>, EndsBy, const CommandInput&, std::string_view name, Problems&);
 
+/// What the options say of the whole run; its tracks and threads are still to come.
+Scenario read_run(const CommandInput&, std::string_view name, Problems&);
+/// One track. What is wrong becomes a problem and keeps its default.
+TrackSpec read_track(const TrackFlags&, EndsBy, const CommandInput&, Problems&);
+/// How many threads, when it is known what shares the machine with them.
+void read_threads(const CommandInput&, Scenario&, Problems&);
+
 /// How a run is shown, what it leaves behind, and which guarded hosts it may put load on.
 struct OutputOptions {
   std::vector<std::string> out;
   std::string log_file;
   bool quiet = false, verbose = false, color = true, json = false, dry_run = false;
+  bool print_config = false;  // as a dry run, with where each value was said
   std::vector<std::string> approve_production;
 };
 OutputOptions read_output_options(const CommandInput&, Problems&);

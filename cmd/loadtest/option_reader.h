@@ -10,6 +10,8 @@
 #include "core/instant.h"
 #include "core/segment.h"
 #include "core/units.h"
+#include "load/reconnect.h"
+#include "load/think_time.h"
 #include "loadtest/command.h"
 #include "loadtest/track_flags.h"
 
@@ -45,6 +47,12 @@ class OptionReader {
   }
   std::optional<double> rate(std::string_view name) {
     return read<double>(name, [](const std::string& text) { return parse_rate(text); });
+  }
+  std::optional<ThinkTime> think_time(std::string_view name) {
+    return read<ThinkTime>(name, [](const std::string& text) { return ThinkTime::parse(text); });
+  }
+  std::optional<ReconnectPolicy> reconnect(std::string_view name) {
+    return read<ReconnectPolicy>(name, [](const std::string& text) { return ReconnectPolicy::parse(text); });
   }
   std::optional<ShardSlot> segment(std::string_view name) {
     return read<ShardSlot>(name, [](const std::string& text) { return parse_segment(text); });

@@ -57,14 +57,6 @@ TrackFlags flags_of(const WorkloadType& type, bool alone) {
 
 const WorkloadType& type_of(const Track& track) { return *find_workload(workload_catalog(), track.workload_name); }
 
-double peak_rate(const LoadProfile& profile) {
-  const auto* open = std::get_if<OpenModel>(&profile.model);
-  if (open == nullptr) return 0;
-  double peak = open->start_rate_per_s;
-  for (const Stage& stage : open->stages) peak = std::max(peak, stage.target);
-  return peak;
-}
-
 bool ends_by_time(const LoadProfile& profile) { return profile.duration < LoadProfile::no_end; }
 
 AskedLoad asked_load(const TrackSpec& spec, const Track& track, const TrackFlags& flags) {
@@ -73,11 +65,14 @@ AskedLoad asked_load(const TrackSpec& spec, const Track& track, const TrackFlags
   asked.users_name = flags.type().roles.users;
   asked.users_flag = flags.flag(asked.users_name);
   asked.users = profile.users;
-  asked.rate_flag = flags.flag("rate");
-  asked.peak_rate_per_s = peak_rate(profile);
+  const auto* sessions = std::get_if<SessionModel>(&profile.model);
+  asked.rate_flag = flags.flag(sessions != nullptr ? "session-rate" : "rate");
+  asked.starts_an_arrival = sessions != nullptr ? sessions->messages : 1;
+  asked.peak_rate_per_s = profile.peak_rate_per_s();
+  asked.staged = profile.users_follow_stages() || !profile.steady();
   asked.think_flag = flags.flag("think-time");
   if (const auto* closed = std::get_if<ClosedModel>(&profile.model); closed && spec.think_time_given)
-    asked.think_time = closed->think_time;
+    asked.think_time = closed->think_time.mean();
   if (ends_by_time(profile)) asked.length = profile.end();
   asked.warm_up = profile.warm_up;
   asked.ramp_up = profile.ramp_up;
@@ -125,7 +120,7 @@ void hold_to_limits(TrackSpec& spec, Track& track, const TrackFlags& flags, Guar
   LoadProfile& profile = track.profile;
   const std::string_view users_name = flags.type().roles.users;
   const Nanos least = least_think_time(profile.users);
-  if (auto* closed = std::get_if<ClosedModel>(&profile.model); closed != nullptr && closed->think_time < least) {
+  if (auto* closed = std::get_if<ClosedModel>(&profile.model); closed != nullptr && closed->think_time.mean() < least) {
     closed->think_time = least;
     if (spec.options.has("think-time")) spec.options.set("think-time", format_duration(least));
     const std::string_view starts = flags.type().roles.starts_max;

@@ -62,6 +62,30 @@ std::string new_run_id(std::uint64_t seed) {
   return make_run_id(now, static_cast<std::uint32_t>(entropy));
 }
 
+// Where the options that are for this track were said.
+Origins origins_of(const TrackFlags& flags, const CommandInput& input) {
+  Origins origins;
+  for (const OptionSpec& option : run_options(flags.type())) {
+    const std::string flag = flags.flag(option.name);
+    if (input.given.has(flag)) {
+      origins[std::string(option.name)] = {"--" + flag};
+    } else if (input.environment.has(flag)) {
+      origins[std::string(option.name)] = {"$" + std::string(option.environment)};
+    }
+  }
+  return origins;
+}
+
+// What is said once for all tracks is wrong once.
+void add_new(Problems& problems, Problems found) {
+  for (Error& problem : found) {
+    const auto same = [&](const Error& other) { return other.line() == problem.line(); };
+    if (std::none_of(problems.begin(), problems.end(), same)) problems.push_back(std::move(problem));
+  }
+}
+
+}  // namespace
+
 TrackSpec read_track(const TrackFlags& flags, EndsBy ends_by, const CommandInput& input, Problems& problems) {
   const WorkloadType& type = flags.type();
   OptionReader reader(input, &flags, problems);
@@ -75,22 +99,12 @@ TrackSpec read_track(const TrackFlags& flags, EndsBy ends_by, const CommandInput
       reader.duration_above_0("connect-timeout", no_time, "try 10s").value_or(std::chrono::seconds(10));
   track.reply_timeout = reader.duration_above_0("reply-timeout", no_time, "try 10s").value_or(std::chrono::seconds(10));
   track.options = reader.options();
+  track.origins = origins_of(flags, input);
   track.embedded = input.given.has("embedded") && !reader.given(type.roles.address);
   return track;
 }
 
-// What is said once for all tracks is wrong once.
-void add_new(Problems& problems, Problems found) {
-  for (Error& problem : found) {
-    const auto same = [&](const Error& other) { return other.line() == problem.line(); };
-    if (std::none_of(problems.begin(), problems.end(), same)) problems.push_back(std::move(problem));
-  }
-}
-
-}  // namespace
-
-Scenario read_scenario(std::span<const TrackFlags> flags, EndsBy ends_by, const CommandInput& input,
-                       std::string_view name, Problems& problems) {
+Scenario read_run(const CommandInput& input, std::string_view name, Problems& problems) {
   OptionReader reader(input, nullptr, problems);
   Scenario scenario;
   scenario.name = input.settings.get_or("name", name);
@@ -105,13 +119,27 @@ Scenario read_scenario(std::span<const TrackFlags> flags, EndsBy ends_by, const 
   const std::uint64_t usual_seed = scenario.segment.whole() ? random_seed() : segments_seed;
   scenario.seed = reader.count("seed", 0, seed_max).value_or(usual_seed);
   scenario.run_id = new_run_id(scenario.seed);
+  return scenario;
+}
+
+void read_threads(const CommandInput& input, Scenario& scenario, Problems& problems) {
+  const unsigned cpus = this_host().cpus;
+  const unsigned usual = scenario.embedded() ? std::max(cpus - 1, 1u) : cpus;
+  const auto threads = OptionReader(input, nullptr, problems).count("threads", 1, threads_max);
+  scenario.threads = static_cast<unsigned>(threads.value_or(usual));
+}
+
+Scenario read_scenario(std::span<const TrackFlags> flags, EndsBy ends_by, const CommandInput& input,
+                       std::string_view name, Problems& problems) {
+  Scenario scenario = read_run(input, name, problems);
+  for (const OptionSpec& option : shared_options()) {
+    if (input.given.has(option.name)) scenario.origins[std::string(option.name)] = {"--" + std::string(option.name)};
+  }
   Problems found;
   for (const TrackFlags& track : flags) scenario.tracks.push_back(read_track(track, ends_by, input, found));
   add_new(problems, std::move(found));
   scenario.search = read_search(flags, input, problems);
-  const unsigned cpus = this_host().cpus;
-  const unsigned usual = scenario.embedded() ? std::max(cpus - 1, 1u) : cpus;
-  scenario.threads = static_cast<unsigned>(reader.count("threads", 1, threads_max).value_or(usual));
+  read_threads(input, scenario, problems);
   return scenario;
 }
 
@@ -143,6 +171,7 @@ OutputOptions read_output_options(const CommandInput& input, Problems& problems)
   options.color = !reader.given("no-color");
   options.json = reader.given("json");
   options.dry_run = reader.given("dry-run");
+  options.print_config = reader.given("print-config");
   const auto approved = input.settings.all("approve-production");
   options.approve_production.assign(approved.begin(), approved.end());
   return options;

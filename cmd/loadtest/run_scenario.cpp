@@ -5,6 +5,7 @@
 
 #include "core/units.h"
 #include "engine/engine.h"
+#include "loadtest/file_scenario.h"
 #include "loadtest/find_max.h"
 #include "loadtest/host.h"
 #include "loadtest/live_observer.h"
@@ -62,7 +63,8 @@ ExitCode show_dry_run(const RunRequest& request, const PreparedRun& prepared) {
   std::vector<std::string> remarks = request.notes;
   for (const std::string& warning : prepared.warnings()) remarks.push_back("warning: " + warning);
   add_remarks(prepared.guard(), remarks);
-  const bool printed = print_out(scenario_text(prepared.scenario(), remarks, prepared.redactor()));
+  const bool printed =
+      print_out(scenario_text(prepared.scenario(), remarks, prepared.redactor(), request.output.print_config));
   return printed ? ExitCode::passed : ExitCode::not_carried_out;
 }
 
@@ -105,8 +107,10 @@ ExitCode run_scenario(RunRequest request) {
   const bool searches = request.scenario.search && request.problems.empty();
   PreparedRun prepared(searches ? at_highest_level(request.scenario) : request.scenario, request.output,
                        request.problems);
-  if (!request.problems.empty()) return tell(request.who, request.problems, prepared.redactor());
-  if (request.output.dry_run) return show_dry_run(request, prepared);
+  if (!request.problems.empty()) {
+    return tell(request.who, with_places(std::move(request.problems), request.scenario), prepared.redactor());
+  }
+  if (request.output.dry_run || request.output.print_config) return show_dry_run(request, prepared);
   if (!prepared.guard().refused.empty()) {
     tell_notes(request, prepared, prepared.guard().notes);
     return tell(request.who, prepared.guard().refused, prepared.redactor());

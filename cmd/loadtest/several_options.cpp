@@ -48,7 +48,8 @@ void add_own(const TrackFlags& flags, std::vector<OptionSpec>& options) {
     const bool for_all = has(shared_options(), option.name);
     if (!for_all && option.name != type.roles.remove) add(option);
   }
-  for (const std::string_view name : {"users", "think-time", "rate", "arrival", "backlog"}) {
+  for (const std::string_view name :
+       {"users", "think-time", "rate", "stage", "session-rate", "session-messages", "arrival", "backlog"}) {
     if (name == "users" && type.roles.users != name) continue;
     add(*row_of(type, name));
   }

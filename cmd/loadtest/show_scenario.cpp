@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "core/segment.h"
 #include "core/units.h"
 #include "workloads/catalog.h"
 
@@ -13,6 +10,20 @@ namespace {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
+// A constant rate with its ramp-up is kept as stages, too, and shown as what was asked for.
+template <class Model>
+void show_arrivals(Pairs& load, const Model& model, Nanos ramp_up, const char* rate_name) {
+  const double last = model.stages.empty() ? model.start_rate_per_s : model.stages.back().target;
+  const bool one_rate =
+      std::all_of(model.stages.begin(), model.stages.end(), [&](const Stage& stage) { return stage.target == last; });
+  const bool staged = !one_rate || (ramp_up == Nanos(0) && model.start_rate_per_s != last);
+  const double rate = staged ? model.start_rate_per_s : last;
+  load.emplace_back(rate_name, fmt::format("{}/s", rate));
+  if (staged) load.emplace_back("stages", text_of(model.stages, true));
+  load.emplace_back("arrival", model.arrival == Arrival::poisson ? "poisson" : "regular");
+  load.emplace_back("backlog", std::to_string(model.backlog_max));
+}
+
 Pairs show_load(const TrackSpec& track) {
   const LoadProfile& profile = track.profile;
   Pairs load;
@@ -20,12 +31,18 @@ Pairs show_load(const TrackSpec& track) {
   if (profile.duration < LoadProfile::no_end) load.emplace_back("duration", format_duration(profile.duration));
   if (profile.starts_max) load.emplace_back("starts", std::to_string(*profile.starts_max));
   if (const auto* open = std::get_if<OpenModel>(&profile.model)) {
-    const double rate = open->stages.empty() ? open->start_rate_per_s : open->stages.back().target;
-    load.emplace_back("rate", fmt::format("{}/s", rate));
-    load.emplace_back("arrival", open->arrival == Arrival::poisson ? "poisson" : "regular");
-    load.emplace_back("backlog", std::to_string(open->backlog_max));
+    show_arrivals(load, *open, profile.ramp_up, "rate");
+  } else if (const auto* sessions = std::get_if<SessionModel>(&profile.model)) {
+    show_arrivals(load, *sessions, profile.ramp_up, "session_rate");
+    load.emplace_back("session_messages", std::to_string(sessions->messages));
+    load.emplace_back("think_time", sessions->think_time.text());
   } else {
-    load.emplace_back("think_time", format_duration(std::get<ClosedModel>(profile.model).think_time));
+    const auto& closed = std::get<ClosedModel>(profile.model);
+    if (profile.users_follow_stages()) {
+      load.emplace_back("start_users", std::to_string(closed.start_users));
+      load.emplace_back("stages", text_of(closed.stages, false));
+    }
+    load.emplace_back("think_time", closed.think_time.text());
   }
   if (profile.precise) load.emplace_back("precise", "true");
   load.emplace_back("ramp_up", format_duration(profile.ramp_up));
@@ -50,15 +67,6 @@ Pairs show_options(const TrackSpec& track) {
   return shown;
 }
 
-std::string active_tracks(const Scenario& scenario, const Phase& phase) {
-  std::string names;
-  for (std::size_t i = 0; i < scenario.tracks.size(); ++i) {
-    if (!phase.has(i)) continue;
-    names += (names.empty() ? "" : ", ") + scenario.tracks[i].name;
-  }
-  return names;
-}
-
 }  // namespace
 
 std::vector<ShownTrack> show_tracks(const Scenario& scenario) {
@@ -68,52 +76,6 @@ std::vector<ShownTrack> show_tracks(const Scenario& scenario) {
         {track.name, track.workload, show_load(track), show_options(track), track.profile.starts_max, track.embedded});
   }
   return shown;
-}
-
-std::string scenario_text(const Scenario& scenario, std::span<const std::string> remarks, const Redactor& redactor) {
-  std::string text = fmt::format("name: {}\n", scenario.name);
-  const auto add = [&](int indent, std::string_view key, std::string_view value) {
-    text += fmt::format("{:{}}{}:{}{}\n", "", indent, key, value.empty() ? "" : " ", value);
-  };
-  if (!scenario.labels.empty()) add(0, "labels", "");
-  for (const auto& [key, value] : scenario.labels) add(2, key, value);
-  add(0, "seed", std::to_string(scenario.seed));
-  add(0, "threads", std::to_string(scenario.threads));
-  if (!scenario.segment.whole()) add(0, "segment", segment_name(scenario.segment));
-  if (scenario.start_at) add(0, "start_at", format_instant(*scenario.start_at));
-  if (scenario.embedded()) add(0, "embedded", "true");
-  add(0, "tracks", "");
-  for (const ShownTrack& track : show_tracks(scenario)) {
-    add(2, "- name", track.name);
-    add(4, "workload", track.workload);
-    add(4, "options", track.options.empty() ? "{}" : "");
-    for (const auto& [key, value] : track.options) add(6, key, value);
-    add(4, "load", "");
-    for (const auto& [key, value] : track.load) add(6, key, value);
-  }
-  if (!scenario.phases.empty()) add(0, "phases", "");
-  for (const Phase& phase : scenario.phases) {
-    add(2, "- name", phase.name);
-    add(4, "from", format_duration(phase.from));
-    add(4, "tracks", active_tracks(scenario, phase));
-  }
-  if (scenario.search) {
-    const Search& search = *scenario.search;
-    add(0, "breakpoint", "");
-    add(2, "of", name_of(search.what));
-    add(2, "track", scenario.tracks[search.track_of(scenario).value_or(0)].name);
-    add(2, "from", fmt::format("{}", search.from));
-    add(2, "to", fmt::format("{}", search.to));
-    add(2, "for", format_duration(search.level_duration));
-    add(2, "repeats", std::to_string(search.repeats));
-    add(2, "precision", fmt::format("{}%", search.precision * 100));
-  }
-  add(0, "default_criteria", scenario.default_criteria ? "true" : "false");
-  if (scenario.strict) add(0, "strict", "true");
-  if (!scenario.thresholds.empty()) add(0, "thresholds", "");
-  for (const std::string& threshold : scenario.thresholds) text += fmt::format("  - {}\n", threshold);
-  for (const std::string& remark : remarks) text += fmt::format("# {}\n", remark);
-  return redactor.redact(std::move(text));
 }
 
 }  // namespace loadtest

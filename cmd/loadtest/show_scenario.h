@@ -13,7 +13,9 @@ namespace loadtest {
 /// The effective scenario as reports show it: defaults filled in, secrets masked.
 std::vector<ShownTrack> show_tracks(const Scenario&);
 
-/// What --dry-run prints: the effective scenario, and what there is to remark on it.
-std::string scenario_text(const Scenario&, std::span<const std::string> remarks, const Redactor&);
+/// What --dry-run prints: the effective scenario as a scenario file, and what there is to remark on it. `with_origins`
+/// = beside each value where it was said.
+std::string scenario_text(const Scenario&, std::span<const std::string> remarks, const Redactor&,
+                          bool with_origins = false);
 
 }  // namespace loadtest

@@ -7,7 +7,8 @@ namespace loadtest {
 namespace {
 
 // What says how one track's load comes; everything else about load is said once for all tracks.
-constexpr std::array<std::string_view, 5> of_one_track{"users", "think-time", "rate", "arrival", "backlog"};
+constexpr std::array<std::string_view, 8> of_one_track{"users",        "think-time",       "rate",    "stage",
+                                                       "session-rate", "session-messages", "arrival", "backlog"};
 
 bool contains(std::span<const std::string_view> names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();

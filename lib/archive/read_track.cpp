@@ -9,7 +9,7 @@ namespace loadtest {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> models{"closed", "open"};
+constexpr std::array<std::string_view, 3> models{"closed", "open", "sessions"};
 
 template <int digits>
 BasicHistogram<digits> decode(const JsonSpot& encoded) {
@@ -106,6 +106,7 @@ UsersStats read_users(const JsonSpot& spot) {
   users.peak = spot["peak"].count32();
   users.sustained = spot["sustained"].count32();
   users.lost = spot["lost"].count32();
+  users.lost_operations = spot["lost_operations"].count();
   users.replaced = spot["replaced"].count32();
   users.lost_kinds = read_kinds(spot["lost_kinds"]);
   return users;
@@ -118,7 +119,10 @@ TrackResult read_track(const JsonSpot& spot) {
   track.name = spot["name"].text();
   track.workload = spot["workload"].text();
   track.target = spot["target"].text();
-  track.open_model = spot["model"].word(models) == 1;
+  const std::size_t model = spot["model"].word(models);
+  track.open_model = model == 1;
+  track.by_sessions = model == 2;
+  track.steady = spot["steady"].truth();
   track.think_time = spot["think_time_ms"].millis();
   track.users = read_users(spot["users"]);
   track.ran_out_of_users = spot["users"]["ran_out"].truth();

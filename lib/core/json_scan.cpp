@@ -68,6 +68,50 @@ Value value_at(std::string_view json, std::size_t at) {
   return {json.substr(at, end - at), end};
 }
 
+std::optional<std::string_view> text_at(std::string_view json, std::size_t at) {
+  if (at == npos) return std::nullopt;
+  const Value value = value_at(json, at);
+  if (value.end == npos) return std::nullopt;
+  return value.text;
+}
+
+// `at` is where a value is about to end; returns where the next one of its list or object begins, npos after the last.
+std::size_t behind_comma(std::string_view json, std::size_t at) {
+  at = skip_space(json, at);
+  if (at >= json.size() || json[at] != ',') return npos;
+  return skip_space(json, at + 1);
+}
+
+// Where the value of `key` begins in the object that `at` is on; npos where there is none.
+std::size_t member_at(std::string_view json, std::size_t at, std::string_view key) {
+  if (at >= json.size() || json[at] != '{') return npos;
+  at = skip_space(json, at + 1);
+  while (at < json.size() && json[at] == '"') {
+    const std::size_t name_end = string_end(json, at + 1);
+    if (name_end == npos) return npos;
+    const bool wanted = json.substr(at + 1, name_end - at - 1) == key;
+    at = skip_space(json, name_end + 1);
+    if (at >= json.size() || json[at] != ':') return npos;
+    at = skip_space(json, at + 1);
+    if (wanted) return at;
+    const Value passed = value_at(json, at);
+    if (passed.end == npos) return npos;
+    at = behind_comma(json, passed.end);
+  }
+  return npos;
+}
+
+// Where the index-th value begins in the list that `at` is on; npos where there is none.
+std::size_t element_at(std::string_view json, std::size_t at, std::size_t index) {
+  at = skip_space(json, at + 1);
+  for (; index > 0; --index) {
+    const Value passed = at < json.size() ? value_at(json, at) : Value{};
+    if (passed.end == npos) return npos;
+    at = behind_comma(json, passed.end);
+  }
+  return at < json.size() && json[at] != ']' ? at : npos;
+}
+
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -109,23 +153,18 @@ void append_utf8(std::string& out, std::int32_t code) {
 }  // namespace
 
 std::optional<std::string_view> json_field(std::string_view json, std::string_view key) {
+  return text_at(json, member_at(json, skip_space(json, 0), key));
+}
+
+std::optional<std::string_view> json_at(std::string_view json, std::span<const JsonStep> path) {
   std::size_t at = skip_space(json, 0);
-  if (at >= json.size() || json[at] != '{') return std::nullopt;
-  at = skip_space(json, at + 1);
-  while (at < json.size() && json[at] == '"') {
-    const std::size_t name_end = string_end(json, at + 1);
-    if (name_end == npos) return std::nullopt;
-    const bool wanted = json.substr(at + 1, name_end - at - 1) == key;
-    at = skip_space(json, name_end + 1);
-    if (at >= json.size() || json[at] != ':') return std::nullopt;
-    const Value value = value_at(json, skip_space(json, at + 1));
-    if (value.end == npos) return std::nullopt;
-    if (wanted) return value.text;
-    at = skip_space(json, value.end);
-    if (at >= json.size() || json[at] != ',') return std::nullopt;
-    at = skip_space(json, at + 1);
+  for (const JsonStep& step : path) {
+    if (at == npos) return std::nullopt;
+    const bool list = at < json.size() && json[at] == '[';
+    if (list && step.index == JsonStep::no_index) return std::nullopt;
+    at = list ? element_at(json, at, step.index) : member_at(json, at, step.key);
   }
-  return std::nullopt;
+  return text_at(json, at);
 }
 
 std::string json_unescape(std::string_view raw) {

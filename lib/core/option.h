@@ -23,11 +23,18 @@ struct OptionSpec {
   std::string_view group{};  // heading in the help; empty = "Target", where a workload's own options stand
 };
 
+/// What an option is where nobody says it; nullopt where its fallback is words for people.
+inline std::optional<std::string_view> usual_value(const OptionSpec& option) {
+  if (option.fallback.empty() || option.fallback.starts_with('(')) return std::nullopt;
+  return option.fallback;
+}
+
 /// Option values by name, as text, each in the order given.
 class Settings {
  public:
   void add(std::string_view name, std::string value) { values_[std::string(name)].push_back(std::move(value)); }
   void set(std::string_view name, std::string value) { values_[std::string(name)] = {std::move(value)}; }
+  void remove(std::string_view name) { values_.erase(std::string(name)); }
   bool has(std::string_view name) const { return values_.contains(std::string(name)); }
   /// The last value given.
   std::optional<std::string> get(std::string_view name) const {

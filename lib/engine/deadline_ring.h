@@ -37,6 +37,7 @@ class DeadlineHook {
 
  private:
   friend class DeadlineRing;
+  friend class DeadlineWheel;
   friend class ShardTimer;
   DeadlineOwner* owner_ = nullptr;
   DeadlineHook* next_ = nullptr;

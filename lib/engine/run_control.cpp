@@ -228,7 +228,8 @@ void RunControl::show(TimePoint now) {
     track.name = &plan_.tracks[i].name;
     track.operations = plan_.tracks[i].workload->operations();
     track.users = shared_[i].connected.load(std::memory_order_relaxed);
-    track.users_asked = static_cast<std::uint32_t>(plan_.segment.share(plan_.tracks[i].profile.users));
+    track.users_asked =
+        static_cast<std::uint32_t>(plan_.segment.share(plan_.tracks[i].profile.users_at(progress.elapsed)));
     track.last = gathered.last ? &*gathered.last : nullptr;
     track.ok = gathered.ok;
     track.failed = gathered.failed;

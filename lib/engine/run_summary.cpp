@@ -41,7 +41,11 @@ RunResult RunControl::add_up() {
     to.shards = shards_of(track);
     to.operations.assign(track.workload->operations().begin(), track.workload->operations().end());
     to.open_model = track.profile.open();
-    if (const auto* closed = std::get_if<ClosedModel>(&track.profile.model)) to.think_time = closed->think_time;
+    to.by_sessions = track.profile.by_sessions();
+    to.steady = track.profile.steady();
+    if (const auto* sessions = std::get_if<SessionModel>(&track.profile.model))
+      to.think_time = sessions->think_time.mean();
+    if (const auto* closed = std::get_if<ClosedModel>(&track.profile.model)) to.think_time = closed->think_time.mean();
     // A shard that has ended tells no more; the seconds in which only others were still at work are closed now.
     while (!gathered_[i].open.empty()) close_second(i, gathered_[i].open.begin()->first);
     to.users = users_of(i);
@@ -93,6 +97,7 @@ void RunControl::add_part(RunResult& result, Shard::TrackPart part) const {
   to.warm_up_operations += part.warm_up_operations;
   to.stragglers += part.stragglers;
   to.users.lost += part.lost_users;
+  to.users.lost_operations += part.lost_operations;
   to.users.replaced += part.replaced_users;
   add_kinds(to.users.lost_kinds, part.lost_kinds);
 }
@@ -119,10 +124,13 @@ UsersStats RunControl::users_of(std::size_t track) const {
   users.asked = static_cast<std::uint32_t>(plan_.segment.share(profile.users));
   users.peak = shared_[track].peak.load(std::memory_order_relaxed);
   users.sustained = users.peak;
+  if (profile.by_sessions()) return users;
   const Nanos begin = plan_.tracks[track].start_after + profile.ramp_up;
   Nanos end = plan_.tracks[track].start_after + profile.end();
   if (stopping_) end = std::min(end, stopped_at_ - t0_);
   for (const Interval& interval : gathered_[track].series.intervals()) {
+    const Nanos from = interval.from - plan_.tracks[track].start_after, to = from + interval.length;
+    if (profile.users_at(from) < profile.users || profile.users_at(to) < profile.users) continue;
     if (interval.from >= begin && interval.from + interval.length <= end) {
       users.sustained = std::min(users.sustained, interval.users);
     }

@@ -94,7 +94,7 @@ void Shard::set_up() {
     });
   }
   for (auto& runner : share_->runners) {
-    if (runner->context().track.profile.ramp_up == Nanos(0)) runner->connect_before_start();
+    runner->connect_before_start();
   }
   changed();
 }
@@ -148,7 +148,7 @@ void Shard::look() {
   for (auto& runner : share_->runners) runner->look_again();
   if (!accounted_ && share_->clock.begun() && all(&TrackRunner::stopped)) account();
   const bool begun = share_->clock.begun();
-  if (!told_settled_ && !begun && unready_ == 0 && all(&TrackRunner::ready)) {
+  if (!told_settled_ && !begun && unready_ == 0 && all(&TrackRunner::settled)) {
     told_settled_ = true;
     tell(ShardMessage::Kind::settled);
   }
@@ -191,6 +191,7 @@ void Shard::finish() {
                                                             context.recorder.warm_up_operations(),
                                                             context.stragglers,
                                                             context.lost_users,
+                                                            context.lost_operations,
                                                             context.replaced_users,
                                                             {},
                                                             share_->runners[i]->ran_out_of_users()});

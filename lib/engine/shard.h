@@ -23,7 +23,9 @@ class Shard {
     std::size_t track;
     std::vector<TrackTotals> totals;  // by cell (phase_cells.h)
     std::uint64_t warm_up_operations, stragglers;
-    std::uint32_t lost_users, replaced_users;
+    std::uint32_t lost_users;
+    std::uint64_t lost_operations;
+    std::uint32_t replaced_users;
     KindCounts lost_kinds;
     bool ran_out_of_users;
   };

@@ -3,7 +3,8 @@
 namespace loadtest {
 
 TrackContext::TrackContext(const Track& its_track, std::size_t index, std::span<const Phase> phases, ShardSlot its_slot,
-                           std::uint64_t seed, ShardTimer& its_timer, ShardHealth& its_health, SharedTrack& its_shared)
+                           std::uint64_t its_seed, ShardTimer& its_timer, ShardHealth& its_health,
+                           SharedTrack& its_shared)
     : track(its_track),
       slot(its_slot),
       timer(its_timer),
@@ -13,11 +14,15 @@ TrackContext::TrackContext(const Track& its_track, std::size_t index, std::span<
       reply_timeout(errors.intern("reply timeout")),
       connect_timeout(errors.intern("connect timeout")),
       recorder(its_track.workload->operations().size(), timeline.cells()),
-      picker(its_track.workload->operations(), seed),
+      picker(its_track.workload->operations(), its_seed),
       connect_operation(its_track.workload->connect_operation()),
+      recover_operation(its_track.workload->recover_operation()),
+      seed(its_seed),
       replies(its_timer),
       connects(its_timer),
-      quarantines(its_timer) {}
+      quarantines(its_timer) {
+  if (track.profile.reconnect.reconnects()) reconnects.emplace(timer, track.profile.reconnect.first);
+}
 
 bool TrackContext::counts(OperationId operation, TimePoint intended) const {
   return !timeline.in_warm_up(intended) || track.workload->operations()[operation].warm_up_counts;

@@ -7,6 +7,7 @@
 
 #include "core/error_kinds.h"
 #include "engine/deadline_ring.h"
+#include "engine/deadline_wheel.h"
 #include "engine/operation_picker.h"
 #include "engine/plan.h"
 #include "engine/shard_timer.h"
@@ -26,7 +27,7 @@ struct ShardHealth {
 /// All that the users of one track on one shard have in common.
 struct TrackContext final : EventSink {
   TrackContext(const Track& its_track, std::size_t index, std::span<const Phase> phases, ShardSlot its_slot,
-               std::uint64_t seed, ShardTimer& its_timer, ShardHealth& its_health, SharedTrack& its_shared);
+               std::uint64_t its_seed, ShardTimer& its_timer, ShardHealth& its_health, SharedTrack& its_shared);
 
   const Track& track;
   ShardSlot slot;
@@ -38,14 +39,17 @@ struct TrackContext final : EventSink {
   ErrorId reply_timeout, connect_timeout;
   Recorder recorder;
   OperationPicker picker;
-  std::optional<OperationId> connect_operation;
+  std::optional<OperationId> connect_operation, recover_operation;
+  std::uint64_t seed;
   DeadlineRing replies, connects, quarantines;
+  std::optional<DeadlineWheel> reconnects;  // where users do
   std::unique_ptr<SessionFactory> factory;
   bool stopping = false;      // no more starts, no new sessions
   std::uint64_t pending = 0;  // operations in flight, connections under way and quarantines
   std::uint32_t connected_users = 0;
   std::uint64_t ended_users = 0;  // closed for good
   std::uint32_t lost_users = 0, replaced_users = 0;
+  std::uint64_t lost_operations = 0;  // in flight when their connection went away
   std::map<ErrorId, std::uint64_t> lost_kinds;
   std::uint64_t stragglers = 0;  // operations that were open while the track paused and others were being compared
 

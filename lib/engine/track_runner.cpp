@@ -1,7 +1,11 @@
 #include "engine/track_runner.h"
 
+#include <utility>
+#include <variant>
+
 #include "engine/closed_track.h"
 #include "engine/open_track.h"
+#include "engine/session_track.h"
 #include "load/population.h"
 
 namespace loadtest {
@@ -10,6 +14,14 @@ namespace {
 
 // So many users connect at the same time before t0: enough to be quick, few enough for any listen backlog.
 constexpr std::uint64_t connecting_at_once_max = 128;
+
+// Who is connected before t0: with a ramp-up nobody, with stages those that they start from.
+std::uint64_t first_users(const TrackContext& context) {
+  const LoadProfile& profile = context.track.profile;
+  if (profile.ramp_up > Nanos(0) || profile.by_sessions()) return 0;
+  return context.slot.share(profile.users_follow_stages() ? std::get<ClosedModel>(profile.model).start_users
+                                                          : profile.users);
+}
 
 // Most wake-ups of a thread are less late than this.
 constexpr Nanos precise_awake_before = std::chrono::microseconds(60);
@@ -20,6 +32,8 @@ TrackRunner::TrackRunner(TrackContext& context, std::function<void()> on_change)
     : context_(context),
       on_change_(std::move(on_change)),
       local_users_(context.slot.share(context.track.profile.users)),
+      first_users_(first_users(context)),
+      expected_users_(context.track.profile.users_follow_stages() ? first_users_ : local_users_),
       starts_left_(context.track.profile.starts_max ? context.slot.share(*context.track.profile.starts_max)
                                                     : UINT64_MAX),
       ring_(context.timer),
@@ -39,15 +53,21 @@ void TrackRunner::connect_before_start() { connect_some(); }
 void TrackRunner::connect_some() {
   if (stopping()) return;
   const TimePoint now = Clock::now();
-  UserDirector& director = *this;
-  while (users_.size() < local_users_ && users_.size() - settled_users_ < connecting_at_once_max) {
-    users_.emplace_back(context_, director, context_.slot.global(users_.size())).connect(now);
+  while (users_.size() < first_users_ && users_.size() - settled_users_ < connecting_at_once_max) {
+    add_user().connect(now);
   }
+}
+
+VirtualUser& TrackRunner::add_user() {
+  UserDirector& director = *this;
+  return users_.emplace_back(context_, director, context_.slot.global(users_.size()));
 }
 
 void TrackRunner::begin(TimePoint t0) {
   context_.timeline.begin(t0);
-  if (profile().ramp_up > Nanos(0) && local_users_ > 0) {
+  if (profile().users_follow_stages()) {
+    begin_moves();
+  } else if (profile().ramp_up > Nanos(0) && local_users_ > 0 && !profile().by_sessions()) {
     ring_.set(next_connect_,
               context_.timeline.start() + connect_instant(context_.slot.global(0), profile().users, profile().ramp_up));
   }
@@ -56,17 +76,16 @@ void TrackRunner::begin(TimePoint t0) {
 }
 
 void TrackRunner::connect_due(TimePoint now) {
-  UserDirector& director = *this;
   while (users_.size() < local_users_) {
     const std::uint64_t id = context_.slot.global(users_.size());
     const TimePoint due = context_.timeline.start() + connect_instant(id, profile().users, profile().ramp_up);
     if (due > now) return ring_.set(next_connect_, due);
-    users_.emplace_back(context_, director, id).connect(due);
+    add_user().connect(due);
   }
 }
 
 void TrackRunner::on_connected(VirtualUser& user, TimePoint at, bool again) {
-  if (!again) settle(user);
+  if (!user.settled) settle(user);
   on_user_connected(user, at, again);
 }
 
@@ -79,13 +98,13 @@ void TrackRunner::settle(VirtualUser& user) {
 
 void TrackRunner::on_gone(VirtualUser& user) {
   if (!user.settled) settle(user);
-  ++gone_users_;
+  if (!user.leaving()) ++gone_users_;
   if (deserted() && !stopping() && !starts_used_up()) ran_out_of_users_ = true;
   changed();
 }
 
 void TrackRunner::expired(DeadlineHook& hook, TimePoint now) {
-  if (&hook == &next_connect_) return connect_due(now);
+  if (&hook == &next_connect_) return moves_ ? move_due(now) : connect_due(now);
   if (&hook == &end_) return stop(now, true);
   close_all(now);
 }
@@ -128,12 +147,63 @@ void TrackRunner::drop(TimePoint now) {
   changed();
 }
 
+bool TrackRunner::deserted() const {
+  if (profile().by_sessions()) return false;  // somebody will come
+  if (!moves_) return gone_users_ == local_users_;
+  return gone_users_ > 0 && gone_users_ == expected_users_ &&
+         !(next_move_ && (next_move_->comes || moves_->more_come()));
+}
+
+void TrackRunner::begin_moves() {
+  const auto& model = std::get<ClosedModel>(profile().model);
+  moves_.emplace(model.start_users, model.stages, context_.slot);
+  next_move_ = moves_->next();
+  if (next_move_) ring_.set(next_connect_, context_.timeline.start() + next_move_->at);
+}
+
+void TrackRunner::move_due(TimePoint now) {
+  while (next_move_) {
+    const TimePoint due = context_.timeline.start() + next_move_->at;
+    if (due > now) return ring_.set(next_connect_, due);
+    carry_out(*next_move_, now);
+    next_move_ = moves_->next();
+  }
+}
+
+void TrackRunner::carry_out(const UserMoves::Move& move, TimePoint now) {
+  const std::uint64_t nth = move.user / context_.slot.count;
+  if (!move.comes) {
+    VirtualUser& user = users_[nth];
+    --expected_users_;
+    user.comes_again = {};
+    if (user.gone_by_itself()) --gone_users_;
+    return user.leave_when_done(now);
+  }
+  ++expected_users_;
+  const TimePoint due = context_.timeline.start() + move.at;
+  if (nth == users_.size()) return add_user().connect(due);
+  VirtualUser& user = users_[nth];
+  if (user.away()) return user.connect(due);
+  user.comes_again = due;  // its last session is still closing
+}
+
+void TrackRunner::on_ended(VirtualUser& user) {
+  if (user.comes_again != TimePoint{} && !stopping()) {
+    user.connect(std::exchange(user.comes_again, {}));
+  } else {
+    on_user_ended(user);
+  }
+  changed();
+}
+
 std::unique_ptr<TrackRunner> make_track_runner(TrackContext& context, std::uint64_t seed,
                                                std::function<void()> on_change) {
   if (context.track.profile.open()) {
     return std::make_unique<OpenTrack>(context, seed, std::move(on_change));
   }
-  return std::make_unique<ClosedTrack>(context, std::move(on_change));
+  if (context.track.profile.by_sessions()) return std::make_unique<SessionTrack>(context, seed, std::move(on_change));
+  return std::make_unique<ClosedTrack>(context, std::get<ClosedModel>(context.track.profile.model).think_time,
+                                       std::move(on_change));
 }
 
 }  // namespace loadtest

@@ -3,10 +3,12 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "engine/track_context.h"
 #include "engine/virtual_user.h"
 #include "load/load_profile.h"
+#include "load/user_moves.h"
 
 namespace loadtest {
 
@@ -18,11 +20,9 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
   TrackRunner(TrackContext&, std::function<void()> on_change);
   virtual ~TrackRunner() = default;
 
-  /// With ramp-up 0: opens all sessions, some at a time. settled() = all opened or failed.
+  /// Opens the sessions of those who are there from the start, some at a time. settled() = all opened or failed.
   void connect_before_start();
-  bool settled() const { return settled_users_ == local_users_; }
-  /// Nothing is in the way of t0.
-  bool ready() const { return profile().ramp_up > Nanos(0) || settled(); }
+  bool settled() const { return settled_users_ >= first_users_; }
 
   /// t0 is known now, and near.
   void begin(TimePoint t0);
@@ -37,7 +37,7 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
   bool exhausted() const { return starts_over() && drained(); }
   bool stopped() const { return stopping(); }
   /// Not one user is left who could start anything.
-  bool deserted() const { return gone_users_ == local_users_; }
+  bool deserted() const;
   /// Whether it was so while there were starts to make.
   bool ran_out_of_users() const { return ran_out_of_users_; }
   /// Nothing will come of it any more.
@@ -55,6 +55,9 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
   /// Takes one of the starts_max, unless it is intended in the warm-up; the number of the start in the whole.
   std::uint64_t take_start(TimePoint intended);
   std::deque<VirtualUser>& users() { return users_; }
+  /// One more, with the next number of this part.
+  VirtualUser& add_user();
+  std::uint64_t users_max() const { return local_users_; }
   bool stopping() const { return context_.stopping; }
   void changed() { on_change_(); }
 
@@ -62,15 +65,20 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
   virtual void on_stop(bool serve_backlog) = 0;
   virtual bool starts_over() const = 0;
   virtual bool nothing_waiting() const { return true; }
+  /// Its session is closed.
+  virtual void on_user_ended(VirtualUser&) {}
 
  private:
   void on_gone(VirtualUser&) final;
-  void on_ended(VirtualUser&) final { changed(); }
+  void on_ended(VirtualUser&) final;
   void on_connected(VirtualUser&, TimePoint at, bool again) final;
   virtual void on_user_connected(VirtualUser&, TimePoint at, bool again) = 0;
   void expired(DeadlineHook&, TimePoint now) override;
   void connect_some();
   void connect_due(TimePoint now);
+  void begin_moves();
+  void move_due(TimePoint now);
+  void carry_out(const UserMoves::Move&, TimePoint now);
   void on_nothing_pending() final;
   void settle(VirtualUser&);
   bool drained() const { return context_.pending == 0 && nothing_waiting(); }
@@ -79,6 +87,10 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
   TrackContext& context_;
   std::function<void()> on_change_;
   std::uint64_t local_users_;
+  std::uint64_t first_users_;       // connected before t0
+  std::uint64_t expected_users_;    // there now, if none had gone
+  std::optional<UserMoves> moves_;  // where users follow stages
+  std::optional<UserMoves::Move> next_move_;
   std::deque<VirtualUser> users_;  // those begun; addresses stay
   std::uint64_t settled_users_ = 0, gone_users_ = 0;
   std::uint64_t starts_left_;

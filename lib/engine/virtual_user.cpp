@@ -11,7 +11,9 @@ VirtualUser::VirtualUser(TrackContext& track, UserDirector& director, std::uint6
 }
 
 void VirtualUser::connect(TimePoint intended) {
-  assert(state_ == State::idle);
+  assert(away());
+  if (state_ == State::gone) --track_.ended_users;
+  leaving_ = opened_before_ = false;
   state_ = State::connecting;
   open_session(intended);
 }
@@ -45,10 +47,14 @@ void VirtualUser::on_opened(const Sample& sample) {
   counted_ = true;
   ++track_.connected_users;
   track_.shared.one_connected();
-  if (again) {
+  const bool recovering = recovering_;
+  if (recovering) recovered(sample.done, Outcome::ok);
+  if (leaving_) return leave_soon(sample.done);
+  // After a loss the outage is the figure of recovering, and the rhythm begins anew.
+  if (again && !recovering) {
     director_.on_connected(*this, last_end_, true);
   } else {
-    director_.on_connected(*this, sample.done, false);
+    director_.on_connected(*this, sample.done, again);
   }
 }
 
@@ -79,7 +85,13 @@ void VirtualUser::on_done(StartId id, const Sample& sample) {
   const TimePoint now = Clock::now();
   if (sample.outcome == Outcome::ok) track_.health.delay.record(now - sample.done);
   last_end_ = sample.done;
-  if (available()) {
+  if (sample.outcome == Outcome::failed) [[unlikely]] {
+    failed_so_ = sample.error == failed_as_ ? static_cast<std::uint16_t>(failed_so_ + 1) : std::uint16_t{1};
+    failed_as_ = sample.error;
+  }
+  if (leaving_) {
+    if (in_flight_ == 0) leave_soon(now);
+  } else if (available()) {
     director_.on_available(*this, sample.done, now);
   } else {
     quarantine_if_mute(now);
@@ -93,6 +105,7 @@ void VirtualUser::on_late(OperationId operation) {
 }
 
 void VirtualUser::on_ready() {
+  if (leaving_) return;
   if (state_ == State::quarantined && session_->capacity() > 0) {
     state_ = State::connected;
     own_deadline_.clear();
@@ -104,14 +117,34 @@ void VirtualUser::on_ready() {
 void VirtualUser::expired(DeadlineHook& hook, TimePoint now) {
   if (&hook == &pause) return director_.on_pause_over(*this, hook.due(), now);
   if (&hook == &own_deadline_) {
-    if (state_ == State::quarantined) return quarantine_passed(now);
-    fail_connect(now, Outcome::failed, track_.connect_timeout);
-    leave();
-    return session_->close();
+    return own_deadline_passed(now);
   }
   for (std::uint32_t i = 0; i < slots_count_; ++i) {
     if (&slots_[i].deadline == &hook) return reply_timed_out(slots_[i], now);
   }
+}
+
+void VirtualUser::own_deadline_passed(TimePoint now) {
+  switch (state_) {
+    case State::quarantined:
+      return quarantine_passed(now);
+    case State::waiting:
+      if (!reconnects()) return;  // it is closed with all others
+      state_ = State::connecting;
+      return open_session(now);
+    case State::connected:
+      return close(now);  // it is leaving
+    default:
+      break;
+  }
+  fail_connect(now, Outcome::failed, track_.connect_timeout);
+  if (reconnects()) {
+    state_ = State::lost;
+    set_pending(false);
+  } else {
+    leave();
+  }
+  session_->close();
 }
 
 void VirtualUser::reply_timed_out(Slot& slot, TimePoint now) {
@@ -124,6 +157,10 @@ void VirtualUser::reply_timed_out(Slot& slot, TimePoint now) {
   if (known.answer_to_come) ++unanswered_;
   track_.record({slot.intended, slot.sent, now, slot.operation, Outcome::failed,
                  known.kind.value_or(track_.reply_timeout), known.bytes_sent, 0});
+  if (leaving_) {
+    if (in_flight_ == 0) close(now);
+    return;
+  }
   if (session_->capacity() > 0) {
     director_.on_available(*this, now, now);
     return set_pending(in_flight_ > 0);
@@ -151,14 +188,17 @@ void VirtualUser::quarantine_passed(TimePoint now) {
 void VirtualUser::on_lost(ErrorId kind) {
   ++track_.lost_users;
   ++track_.lost_kinds[kind];
+  count_lost_operations(kind);
+  if (track_.reconnects && !leaving_ && !track_.stopping) return fall_out();
   leave();
 }
 
 void VirtualUser::on_closed() {
-  if (state_ == State::replacing && !track_.stopping) {
+  if (state_ == State::replacing && !leaving_ && !track_.stopping) {
     state_ = State::connecting;
     return open_session(Clock::now());
   }
+  if (reconnects()) return wait_to_reconnect();
   if (state_ != State::closing) leave();
   end();
 }
@@ -166,6 +206,7 @@ void VirtualUser::on_closed() {
 // No more starts from here on, for whatever reason; the session still has its on_closed() to say.
 void VirtualUser::leave() {
   state_ = State::closing;
+  if (recovering_) recovered(Clock::now(), Outcome::cancelled);
   count_lost_replies();
   disconnected();
   pause.clear();
@@ -229,10 +270,12 @@ void VirtualUser::cancel_in_flight(TimePoint now) {
 
 void VirtualUser::close(TimePoint now) {
   pause.clear();
-  if (state_ == State::closing || state_ == State::gone) return;
+  if (state_ == State::closing || away()) return;
   cancel_in_flight(now);
+  const State before = state_;
   leave();
-  session_->close();
+  if (before == State::waiting) return end();  // there is no session
+  if (before != State::lost) session_->close();
 }
 
 void VirtualUser::drop(TimePoint now) {

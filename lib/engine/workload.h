@@ -133,6 +133,9 @@ class Workload {
   /// The operation whose samples on_opened() brings; none where opening a session is not connecting (a pool is
   /// between).
   virtual std::optional<OperationId> connect_operation() const = 0;
+  /// The operation under which the engine records how long users whose connection went away were without one; none
+  /// where they do not reconnect.
+  virtual std::optional<OperationId> recover_operation() const { return std::nullopt; }
   /// How many shards the sessions of this segment can be split over without changing what is measured.
   virtual unsigned shards_max(ShardSlot /*segment*/) const { return UINT_MAX; }
   /// Sockets that the sessions of so many users take; each segment has its share of them.

@@ -60,6 +60,7 @@ bool is_steady(std::span<const Stretch> parts) {
 }  // namespace
 
 std::optional<Trend> find_drift(const TrackResult& track, std::string_view operation, Measure measure) {
+  if (!track.steady) return std::nullopt;
   const std::span<const Interval> intervals = steady_intervals(track);
   if (intervals.size() < Trend::values_min) return std::nullopt;
   const std::size_t each = std::max<std::size_t>(1, intervals.size() / stretches);

@@ -72,6 +72,11 @@ Thirds thirds_of(const TrackResult& track, std::size_t operation) {
 }
 
 void evaluate_growth(const Criterion& criterion, const TrackResult& track, CriterionResult& result) {
+  if (!track.steady) {
+    result.status = CriterionStatus::not_tried;
+    result.note = "not tried (the load was to change during the run)";
+    return;
+  }
   const Thirds thirds = thirds_of(track, track.operation(criterion.threshold.operation));
   const Nanos before = thirds.first.percentile(0.95);
   const std::uint64_t fewest = std::min(thirds.first.count(), thirds.last.count());
@@ -121,7 +126,11 @@ CriterionResult evaluate(const Criterion& criterion, const RunResult& part, Nano
       result.observed = threshold.observe(*track, measured_for(threshold, *track, part.measured, whole));
     if (threshold.of_drift()) note_drift(criterion, *track, result);
     const UsersStats& users = track->users;
-    if (threshold.measure == Measure::users && !wants_less(threshold) && users.asked < threshold.value) {
+    if (threshold.measure == Measure::users && track->by_sessions && criterion.fails_at) {
+      // A default. How many are there at once is what comes of the rate, and was asked of nobody.
+      result.status = CriterionStatus::not_tried;
+      result.note = fmt::format("not tried (users come by sessions), {} at once", users.peak);
+    } else if (threshold.measure == Measure::users && !wants_less(threshold) && users.asked < threshold.value) {
       result.status = CriterionStatus::not_tried;
       result.note = fmt::format("not tried (asked for {})", users.asked);
       if (users.known) result.note += fmt::format(", {} of {} connected", users.peak, users.asked);

@@ -21,12 +21,16 @@ std::vector<OverLimit> over_limits(const AskedLoad& asked) {
   std::vector<OverLimit> over;
   const std::uint32_t users = users_limit(asked.users_name);
   if (asked.users > users) {
-    over.push_back({fmt::format("{} {} (at most {})", asked.users, asked.users_name, users),
-                    fmt::format("--{} {}", asked.users_flag, users)});
+    over.push_back(
+        {fmt::format("{} {} (at most {})", asked.users, asked.users_name, users),
+         asked.staged ? fmt::format("--stage T:{}", users) : fmt::format("--{} {}", asked.users_flag, users)});
   }
-  if (asked.peak_rate_per_s > GuardLimits::starts_per_s) {
-    over.push_back({fmt::format("{} starts/s (at most {})", asked.peak_rate_per_s, GuardLimits::starts_per_s),
-                    fmt::format("--{} {}", asked.rate_flag, GuardLimits::starts_per_s)});
+  const double starts_per_s = asked.peak_rate_per_s * asked.starts_an_arrival;
+  if (starts_per_s > GuardLimits::starts_per_s) {
+    const double within = double{GuardLimits::starts_per_s} / asked.starts_an_arrival;
+    over.push_back(
+        {fmt::format("{} starts/s (at most {})", starts_per_s, GuardLimits::starts_per_s),
+         asked.staged ? fmt::format("--stage T:{}/s", within) : fmt::format("--{} {}", asked.rate_flag, within)});
   }
   // The closed model has no rate of its own: with a target that answers at once it would be users / think time.
   if (asked.think_time && *asked.think_time < least_think_time(asked.users)) {
@@ -41,7 +45,9 @@ std::vector<OverLimit> over_limits(const AskedLoad& asked) {
     const bool warm = asked.warm_up > Nanos(0);
     over.push_back({fmt::format("{}{} (at most {})", format_duration(*asked.length),
                                 warm ? " of warm-up and duration" : " of load", length),
-                    warm ? fmt::format("--warm-up 0 --duration {}", length) : "--duration " + length});
+                    asked.staged ? "stages of " + length + " in all"
+                    : warm       ? fmt::format("--warm-up 0 --duration {}", length)
+                                 : "--duration " + length});
   }
   // A count would be cut short after that time, and these have to come before it.
   if (!asked.length && std::max(asked.warm_up, asked.ramp_up) >= GuardLimits::length) {

@@ -23,7 +23,9 @@ struct AskedLoad {
   std::string users_name;  // what a user is called: "users", "workers"
   std::string users_flag, rate_flag, think_flag;
   std::uint32_t users = 0;
-  double peak_rate_per_s = 0;       // of the open model, at its greatest
+  double peak_rate_per_s = 0;  // of arrivals, at its greatest
+  std::uint32_t starts_an_arrival = 1;
+  bool staged = false;              // by stages, which say how many users or starts, and how long
   std::optional<Nanos> think_time;  // of the closed model, where the user chose it
   std::optional<Nanos> length;      // warm-up and duration; none = it ends by a count
   Nanos warm_up{0}, ramp_up{0};

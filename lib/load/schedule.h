@@ -5,14 +5,9 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "load/stage.h"
 
 namespace loadtest {
-
-/// Part of a profile that goes in a straight line from the previous target to its own; no duration = a jump.
-struct Stage {
-  Nanos duration{0};
-  double target = 0;
-};
 
 /// A rate over time. Pure: elapsed time in, figures out.
 class Schedule {

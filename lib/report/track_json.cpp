@@ -127,11 +127,13 @@ void write_intervals(JsonWriter& json, const TrackResult& track, const Redactor&
 void write_track(JsonWriter& json, const TrackResult& track, RateTimes times, const Redactor& redactor) {
   json.begin_object().key("name").text(redactor.redact(track.name)).key("workload").text(track.workload);
   json.key("target").text(redactor.redact(track.target));
-  json.key("model").text(track.open_model ? "open" : "closed");
+  json.key("model").text(track.by_sessions ? "sessions" : track.open_model ? "open" : "closed");
+  json.key("steady").boolean(track.steady);
   json.key("think_time_ms").number(track.open_model ? std::nullopt : std::optional(to_millis(track.think_time)));
   const UsersStats& users = track.users;
   json.key("users").begin_object().key("asked").number(users.asked).key("peak").number(users.peak);
   json.key("sustained").number(users.sustained).key("lost").number(users.lost).key("replaced").number(users.replaced);
+  json.key("lost_operations").number(users.lost_operations);
   write_kinds(json, "lost_kinds", users.lost_kinds, redactor);
   json.key("ran_out").boolean(track.ran_out_of_users).end();
   json.key("shards").begin_array();

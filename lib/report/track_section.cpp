@@ -108,13 +108,17 @@ class TrackSection {
 
   void write_users() {
     const UsersStats& users = track_.users;
-    std::string text = fmt::format("{} asked for · {} connected at once · never fewer than {} under load",
-                                   show_count(users.asked), show_count(users.peak), show_count(users.sustained));
+    std::string text = track_.by_sessions
+                           ? fmt::format("at most {} at once, as they come · {} connected at once",
+                                         show_count(users.asked), show_count(users.peak))
+                           : fmt::format("{} asked for · {} connected at once · never fewer than {} under load",
+                                         show_count(users.asked), show_count(users.peak), show_count(users.sustained));
     if (users.lost > 0) {
       std::vector<std::string> kinds;
       for (const auto& [kind, count] : shown_kinds(users.lost_kinds, page_.redactor()))
         kinds.push_back(fmt::format("{}: {}", kind, show_count(count)));
       text += fmt::format(" · {} lost", show_count(users.lost));
+      if (users.lost_operations > 0) text += fmt::format(" with {} in flight", show_count(users.lost_operations));
       if (!kinds.empty()) text += fmt::format(" ({})", fmt::join(kinds, ", "));
     }
     if (users.replaced > 0) text += fmt::format(" · {} replaced after a lost reply", show_count(users.replaced));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "scenario/reword.h"
 
 namespace loadtest {
 namespace {
@@ -34,8 +35,16 @@ class TrackPlanner {
     }
   }
 
+  // Those who come and go are users with a connection of their own.
+  void check_model(const TrackSpec& track, const Workload& workload) {
+    if (!track.profile.by_sessions() || workload.connect_operation()) return;
+    tell(track, {ErrorKind::config, "sessions that come and leave need users who connect, and these share a pool",
+                 "give a rate of starts instead"});
+  }
+
   // A share of nothing would be found out by whoever adds the segments up, after all of them have run.
   void check_shares(const TrackSpec& track, const Workload* workload, const OptionRoles& roles) {
+    if (track.profile.users == 0) return;  // told already
     const unsigned parts = scenario_.segment.count;
     const auto deal = [&](std::uint64_t total, std::string_view name) {
       if (total >= parts) return true;
@@ -64,8 +73,15 @@ class TrackPlanner {
 
  private:
   void tell(const TrackSpec& track, Error problem) {
-    if (several_) problem.message = "track " + track.name + ": " + problem.message;
-    problems_.push_back(std::move(problem));
+    Error told = reword(problem, track.origins);
+    bool placed = told.message != problem.message && !told.message.starts_with('-');
+    const auto place = track.origins.find("");
+    if (!placed && place != track.origins.end()) {
+      told.message = place->second.where + ": " + told.message;
+      placed = true;  // and that says whose it is
+    }
+    if (several_ && !placed) told.message = "track " + track.name + ": " + told.message;
+    problems_.push_back(std::move(told));
   }
 
   const Scenario& scenario_;
@@ -103,7 +119,7 @@ constexpr std::uint32_t open_users_each_min = 8;
 unsigned useful_shards(const Track& track, ShardSlot segment, unsigned wanted) {
   const auto users = static_cast<unsigned>(segment.share(track.profile.users));
   unsigned most = users;
-  if (track.profile.open()) most = std::max(1u, users / open_users_each_min);
+  if (!track.profile.closed()) most = std::max(1u, users / open_users_each_min);
   if (track.workload) most = std::min(most, track.workload->shards_max(segment));
   return std::clamp(wanted, 1u, std::max(1u, most));
 }
@@ -144,6 +160,7 @@ std::optional<PlannedRun> make_plan(const Scenario& scenario, std::span<const Wo
     if (type != nullptr)
       workload = planner.make_workload(*type, track, redactor, planned.warnings, planned.plan.segment);
     if (type == nullptr) found.push_back(unknown_workload(catalog, track));
+    if (workload) planner.check_model(track, *workload);
     if (type != nullptr) planner.check_shares(track, workload.get(), type->roles);
     planned.plan.tracks.push_back({.name = track.name,
                                    .workload_name = track.workload,

@@ -9,6 +9,7 @@
 
 #include "core/clock.h"
 #include "core/option.h"
+#include "core/origin.h"
 #include "engine/plan.h"
 #include "load/load_profile.h"
 #include "scenario/search.h"
@@ -24,6 +25,7 @@ struct TrackSpec {
   Nanos connect_timeout{0};
   Nanos reply_timeout{0};
   Settings options;               // of its workload, resolved
+  Origins origins{};              // of its load and options
   bool embedded = false;          // its target is started for the run
   bool think_time_given = false;  // typed; else it is its workload's default
 };
@@ -42,6 +44,7 @@ struct Scenario {
   unsigned threads = 1;
   ShardSlot segment{};                // all loads are those of the whole
   std::optional<Instant> start_at{};  // none = as soon as all is ready
+  Origins origins{};                  // of what is said of the whole run
   std::optional<Search> search{};     // runs at different levels in place of one
 
   /// Whether a target shares this machine on purpose.

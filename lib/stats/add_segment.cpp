@@ -17,7 +17,8 @@ bool same(const OperationSpec& a, const OperationSpec& b) {
 
 Status check(const RunResult& sum, const RunResult& part) {
   const auto same_track = [](const TrackResult& a, const TrackResult& b) {
-    return a.name == b.name && a.workload == b.workload && a.open_model == b.open_model && a.think_time == b.think_time;
+    return a.name == b.name && a.workload == b.workload && a.open_model == b.open_model &&
+           a.by_sessions == b.by_sessions && a.steady == b.steady && a.think_time == b.think_time;
   };
   if (!std::equal(sum.tracks.begin(), sum.tracks.end(), part.tracks.begin(), part.tracks.end(), same_track))
     return differs("tracks");
@@ -46,6 +47,7 @@ void add_users(TrackResult& sum, const UsersStats& part) {
   users.asked += part.asked;
   users.sustained += part.sustained;
   users.lost += part.lost;
+  users.lost_operations += part.lost_operations;
   users.replaced += part.replaced;
   add_kinds(users.lost_kinds, part.lost_kinds);
   // Each part's own peak may have been at another time.

@@ -17,7 +17,7 @@ Histogram with_omitted_sends(const Histogram& recorded, Nanos expected_interval)
 }
 
 std::optional<Histogram> in_rhythm(const TrackResult& track, const OperationSpec& spec, const Histogram& response) {
-  if (track.open_model || (spec.weight <= 0 && !spec.sum)) return std::nullopt;
+  if (track.open_model || track.by_sessions || (spec.weight <= 0 && !spec.sum)) return std::nullopt;
   return with_omitted_sends(response, track.think_time + response.percentile(0.50));
 }
 

@@ -14,9 +14,12 @@
 namespace loadtest {
 
 /// The users of one track. `sustained` = fewest connected at the end of any interval between ramp-up and the last
-/// start. `lost` went away by themselves (kinds in `lost_kinds`); `replaced` got a new session after a reply was lost.
+/// start; where users follow stages, in the intervals in which all were to be there; where they come by sessions,
+/// nobody can say how many that are, and it is the peak. `lost` = connections that went away by themselves (kinds in
+/// `lost_kinds`), `lost_operations` = what was in flight on them; `replaced` got a new session after a reply was lost.
 struct UsersStats {
   std::uint32_t asked = 0, peak = 0, sustained = 0, lost = 0, replaced = 0;
+  std::uint64_t lost_operations = 0;
   KindCounts lost_kinds;
   bool known = true;  // how many were connected; not of a part of a run in which nobody looked
 };
@@ -27,7 +30,9 @@ struct TrackResult {
   std::vector<unsigned> shards;  // that it ran on
   std::vector<OperationSpec> operations;
   bool open_model = false;
-  Nanos think_time{0};  // of the closed model
+  bool by_sessions = false;  // users came at a rate, and left
+  bool steady = true;        // the load was to stay the same from the first quarter of the run on
+  Nanos think_time{0};       // of the closed model and of sessions, on average
   UsersStats users;
   TrackTotals total;                 // all phases together, warm-up left out
   std::vector<TrackTotals> phases;   // as in RunResult::phases

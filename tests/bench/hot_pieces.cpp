@@ -48,7 +48,7 @@ void record_a_sample(benchmark::State& state) {
 BENCHMARK(record_a_sample);
 
 void match_a_pam_reply(benchmark::State& state) {
-  const Dialogue& pam = *find_dialogue("pam");
+  const Dialogue pam = *find_dialogue("pam");
   if (pam.match(pam_reply).role != Role::reply) state.SkipWithError("this is no reply");
   for (auto _ : state) benchmark::DoNotOptimize(pam.match(pam_reply));
 }

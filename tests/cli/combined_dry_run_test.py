@@ -27,7 +27,7 @@ CASES = [
 def test_phases_begin_where_the_contract_says(args, phases):
     done = run("combined", "--url", "ws://127.0.0.1:1/", "--db", "postgresql://127.0.0.1:1/x", "--dry-run", *args)
     assert done.code == 0, done
-    told = re.findall(r"- name: (.*)\n    from: (.*)\n    tracks: (.*)", done.out.split("phases:")[-1])
+    told = re.findall(r"- name: (.*)\n    from: (.*)\n    tracks: \[(.*)\]", done.out.split("phases:")[-1])
     assert told == phases, done
 
 

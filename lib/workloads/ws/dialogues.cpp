@@ -1,54 +1,33 @@
-// The dialogues that ship with loadtest.
-#include <array>
+// The dialogues that ship with loadtest: the files of scenarios/dialogues, read as any other file is.
+#include <stdexcept>
 
-#include "workloads/ws/dialogue.h"
+#include "workloads/ws/dialogue_files.h"
+#include "workloads/ws/dialogue_reader.h"
 
 namespace loadtest {
 
 namespace {
 
-// A chat assistant: the upgrade is accepted first and the token checked afterwards, so only the welcome means
-// connected. Replies carry no id and come in order. Its own pings come as JSON.
-const Dialogue pam{
-    "pam",
-    "/ws/{user}?token={token}",
-    "type",
-    true,
-    {
-        {"chat_response", Role::reply},
-        {"chat_response_delta", Role::piece},
-        {"chunk", Role::piece},
-        {"chat_response_start", Role::stream_start},
-        {"chat_response_complete", Role::stream_end},
-        {"response_complete", Role::stream_end},
-        {"ping", Role::keep_alive, R"({"type":"pong"})"},
-        {"connection", Role::greeting, "", "status", "connected"},
-        {"error", Role::error},
-    },
-    "error_code",
-    {{"chat",
-      R"({"type":"chat","message":"How does my budget look this month? Load test {number}","timestamp":"{now}"})"}},
-};
-
-// Any data message is the reply to the 64 bytes sent.
-const Dialogue echo{
-    "echo", "", "", false, {}, "", {{"chat", "loadtest echoes sixty-four bytes: 0123456789 abcdefghijklmnopqrs"}},
-};
-
-const std::array<const Dialogue*, 2> shipped{&pam, &echo};
+std::shared_ptr<const Dialogue> read_shipped(const DialogueFile& file) {
+  Problems problems;
+  const auto yaml = YamlFile::parse(file.text, std::string(file.name) + ".yaml", {}, problems);
+  auto dialogue = yaml ? read_dialogue(yaml->root(), std::string(file.name), 0, problems) : nullptr;
+  if (dialogue == nullptr) throw std::logic_error("a dialogue that ships with loadtest: " + problems.front().line());
+  return dialogue;
+}
 
 }  // namespace
 
-const Dialogue* find_dialogue(std::string_view name) {
-  for (const Dialogue* dialogue : shipped) {
-    if (dialogue->name == name) return dialogue;
+std::shared_ptr<const Dialogue> find_dialogue(std::string_view name) {
+  for (const DialogueFile& file : dialogue_files()) {
+    if (file.name == name) return read_shipped(file);
   }
   return nullptr;
 }
 
 std::vector<std::string_view> dialogue_names() {
   std::vector<std::string_view> names;
-  for (const Dialogue* dialogue : shipped) names.push_back(dialogue->name);
+  for (const DialogueFile& file : dialogue_files()) names.push_back(file.name);
   return names;
 }
 

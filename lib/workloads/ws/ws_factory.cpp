@@ -17,14 +17,17 @@ void replace(std::string& text, std::string_view place, const std::string& by) {
 WsFactory::WsFactory(const WsSettings& settings, wspp::ClientTarget target, Shortages& shortages, ShardContext shard,
                      AtEnd at_end)
     : settings_(settings),
+      dialogue_(*settings.dialogue),
+      io_(shard.io),
+      events_(shard.events),
       errors_(shard.errors),
       shortages_(shortages),
       client_(shard.io, std::move(target)),
-      at_end_(std::move(at_end)) {
-  for (const DialogueMessage& message : settings.dialogue->messages) messages_.emplace_back(message.text);
-}
+      writer_(dialogue_, settings.seed, settings.origin + shard.slot.index),
+      names_user_(dialogue_.names(MessageTemplate::Place::user)),
+      at_end_(std::move(at_end)) {}
 
-WsFactory::~WsFactory() { at_end_(client_.receive_times()); }
+WsFactory::~WsFactory() { at_end_(client_.receive_times(), tally_); }
 
 std::unique_ptr<Session> WsFactory::make_session(std::uint64_t user_id) {
   return std::make_unique<WsSession>(*this, user_id);
@@ -40,17 +43,17 @@ ErrorId WsFactory::cannot_connect(const std::string& kind) {
   return errors_.intern(kind);
 }
 
-std::string_view WsFactory::message(OperationId operation, std::uint64_t number, std::uint64_t user) {
-  const MessageTemplate& message = messages_[operation - first_message_operation];
-  buffer_.clear();
-  if (message.constant()) {
-    message.render({}, buffer_);
-  } else if (message.names_user()) {
-    message.render({std::chrono::system_clock::now(), number, settings_.tokens.id_of(user)}, buffer_);
-  } else {
-    message.render({std::chrono::system_clock::now(), number, ""}, buffer_);
-  }
-  return buffer_;
+void WsFactory::on_first_piece(const StartOrder& order, TimePoint at) {
+  if (!settings_.stream) return;
+  events_.on_event(
+      {.intended = order.intended, .sent = order.sent, .done = at, .operation = first_piece_operation(dialogue_)},
+      order.intended);
+}
+
+void WsFactory::on_piece_gap(const StartOrder& order, TimePoint last, TimePoint at) {
+  if (!settings_.stream) return;
+  events_.on_event({.intended = last, .sent = last, .done = at, .operation = piece_gap_operation(dialogue_)},
+                   order.intended);
 }
 
 std::string resource_of(const WsSettings& settings, std::uint64_t user) {

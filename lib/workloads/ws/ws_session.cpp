@@ -9,88 +9,199 @@ namespace loadtest {
 namespace {
 
 constexpr std::uint16_t close_normal = 1000;
+constexpr Nanos look_again_after = std::chrono::milliseconds(1);
 
 /// Payload and header of a server's frame.
 std::uint32_t frame_bytes(std::size_t payload) {
   return static_cast<std::uint32_t>(payload + (payload < 126 ? 2 : payload < 65536 ? 4 : 10));
 }
 
+Sample sample_of(const Exchange& exchange, TimePoint at, Outcome outcome, ErrorId error) {
+  const StartOrder& order = exchange.order;
+  return {order.intended,         order.sent, at, order.operation, outcome, error, exchange.bytes_sent,
+          exchange.bytes_received};
+}
+
 }  // namespace
 
-WsSession::WsSession(WsFactory& factory, std::uint64_t user) : factory_(factory), user_(user) {}
+WsSession::WsSession(WsFactory& factory, std::uint64_t user)
+    : factory_(factory), user_(user), exchanges_(factory.dialogue().in_flight) {
+  if (factory.names_user()) name_ = factory.name_of(user);
+}
 
 void WsSession::open(SessionObserver& observer, TimePoint intended) {
   observer_ = &observer;
-  current_ = {0, connect_operation_id, intended, Clock::now(), 0};
+  open_intended_ = intended;
+  open_sent_ = Clock::now();
   connection_ = factory_.connect(*this, user_);
 }
 
 void WsSession::on_open() {
-  if (state_ == State::opening && !factory_.dialogue().greets) opened(Clock::now());
+  if (state_ != State::opening) return;
+  send_all(factory_.dialogue().on_upgrade);
+  if (!factory_.dialogue().greets) opened(Clock::now());
 }
 
 void WsSession::opened(TimePoint at) {
-  state_ = State::idle;
+  send_all(factory_.dialogue().on_greeting);
+  state_ = State::open;
   finish_open(at, Outcome::ok, 0);
 }
 
 void WsSession::finish_open(TimePoint at, Outcome outcome, ErrorId error) {
-  observer_->on_opened(
-      {current_.intended, current_.sent, at, connect_operation_id, outcome, error, 0, bytes_received_});
+  observer_->on_opened({open_intended_, open_sent_, at, connect_operation_id, outcome, error, 0, opening_bytes_});
+}
+
+// The backend said no where it should have greeted; some keep the connection open after that.
+void WsSession::refused(TimePoint at, ErrorId kind) {
+  state_ = State::closing;
+  finish_open(at, Outcome::failed, kind);
+  connection_->close(close_normal, "");
+}
+
+MessageWriter::Sender WsSession::sender(std::string_view token) { return {user_, name_, token, sent_}; }
+
+// A feeder that has run out fails the messages that want its rows; here they go unsent.
+void WsSession::send_all(const std::vector<DialogueOpening>& openings) {
+  for (const DialogueOpening& opening : openings) {
+    const auto text = factory_.writer().write(opening.body, sender(factory_.token_of(user_)), user_, {});
+    if (text.data() != nullptr) connection_->send(text, opening.frame);
+  }
 }
 
 void WsSession::start(const StartOrder& order) {
-  assert(state_ == State::idle);
-  state_ = State::awaiting;
-  current_ = order;
-  bytes_received_ = 0;
+  assert(capacity() > 0);
+  const DialogueMessage& message = factory_.dialogue().messages[order.operation - first_message_operation];
+  const MessageTemplate& body = message.body_for(factory_.stream());
+  Exchange& exchange = exchanges_.begin(order, message.answered ? Exchange::State::awaiting : Exchange::State::silent);
+  ++sent_;
+  const bool has_token = body.names(MessageTemplate::Place::token);
+  const auto from = sender(has_token ? factory_.token_of(user_) : std::string_view{});
+  const bool has_id =
+      !body.names(MessageTemplate::Place::id) || factory_.writer().write_id(from, order.number, exchange.id);
+  const auto text = has_id ? factory_.writer().write(body, from, order.number, exchange.id) : std::string_view{};
   // A socket that takes nothing any more tells so by on_closed(); the start then fails with its kind.
-  bytes_sent_ = connection_->send(factory_.message(order.operation, order.number, user_), wspp::FrameKind::text);
+  if (text.data() != nullptr) {
+    exchange.bytes_sent = connection_->send(text, message.frame);
+  } else {
+    exchange.state = Exchange::State::silent;
+    exchange.starved = true;
+  }
+  if (exchange.state != Exchange::State::silent) return;
+  if (!later_) later_ = std::make_unique<Later>(factory_.io(), [this] { finish_silent(); });
+  later_->in(Nanos(0));
 }
 
-void WsSession::on_message(std::string_view payload, wspp::FrameKind, TimePoint received) {
-  bytes_received_ += frame_bytes(payload.size());
+// Done when the kernel has taken them: with a backend that does not read, they wait, and so does the user.
+void WsSession::finish_silent() {
+  if (state_ != State::open) return;
+  if (connection_->unsent_bytes() > 0) return later_->in(look_again_after);
+  const TimePoint now = Clock::now();
+  exchanges_.each(Exchange::State::silent, [&](Exchange& exchange) {
+    if (exchange.starved) return finish(exchange, now, Outcome::failed, factory_.errors().intern(feeder_exhausted));
+    // Else the connection has ended, and on_closed() will say why.
+    if (exchange.bytes_sent > 0) finish(exchange, now, Outcome::ok, 0);
+  });
+}
+
+void WsSession::on_message(std::string_view payload, wspp::FrameKind frame, TimePoint received) {
   const Dialogue& dialogue = factory_.dialogue();
-  const Dialogue::Match match = dialogue.match(payload);
+  const Dialogue::Match match = dialogue.match(payload, frame);
+  if (state_ == State::opening) {
+    opening_bytes_ += frame_bytes(payload.size());
+    if (match.role == Role::greeting) return opened(received);
+    if (match.role == Role::error && dialogue.greets) {
+      return refused(received, factory_.errors().intern(match.rule->error_kind_of(payload)));
+    }
+  }
   switch (match.role) {
     case Role::greeting:
-      if (state_ == State::opening) opened(received);
-      break;
+    case Role::ignore:
     case Role::keep_alive:
-      if (state_ != State::closing) connection_->send(match.rule->answer, wspp::FrameKind::text);
+      if (Exchange* const longest = exchanges_.longest_awaiting())
+        longest->bytes_received += frame_bytes(payload.size());
       break;
-    case Role::reply:
-    case Role::stream_end:
-      answered(received, Outcome::ok, 0);
-      break;
-    case Role::error:
-      if (state_ == State::awaiting || state_ == State::quarantined) {
-        answered(received, Outcome::failed, factory_.errors().intern(dialogue.error_kind(payload)));
-      }
-      break;
+    default:
+      return on_part(match, payload, received);
+  }
+  if (match.role == Role::keep_alive && state_ != State::closing) {
+    const MessageTemplate& answer = match.rule->answer;
+    connection_->send(factory_.writer().write(answer, sender(factory_.token_of(user_)), user_, {}), frame);
+  }
+}
+
+void WsSession::on_part(const Dialogue::Match& match, std::string_view payload, TimePoint at) {
+  Exchange* const exchange = state_ == State::open ? answered_by(*match.rule, payload) : nullptr;
+  if (exchange == nullptr) {
+    if (state_ == State::open) ++factory_.tally().unclaimed;
+    return;
+  }
+  exchange->bytes_received += frame_bytes(payload.size());
+  switch (match.role) {
     case Role::stream_start:
     case Role::piece:
-    case Role::ignore:
-      break;
+      return on_stream(*exchange, match.role, at);
+    case Role::last_piece:
+    case Role::stream_end:
+      on_stream(*exchange, match.role, at);
+      if (exchange->state == Exchange::State::awaiting) {
+        factory_.tally().streamed_reply(exchange->pieces, exchange->bytes_received);
+      }
+      return finish(*exchange, at, Outcome::ok, 0);
+    case Role::error:
+      return finish(*exchange, at, Outcome::failed, factory_.errors().intern(match.rule->error_kind_of(payload)));
+    default:
+      return finish(*exchange, at, Outcome::ok, 0);
   }
 }
 
-void WsSession::answered(TimePoint at, Outcome outcome, ErrorId error) {
-  if (state_ == State::awaiting) {
-    state_ = State::idle;
-    observer_->on_done(current_.id, {current_.intended, current_.sent, at, current_.operation, outcome, error,
-                                     bytes_sent_, bytes_received_});
-  } else if (state_ == State::quarantined) {
-    state_ = State::idle;
-    observer_->on_late(current_.operation);
-    observer_->on_ready();
+// An error may lack the id of what it answers, and so may the pieces of a streamed reply that has begun.
+Exchange* WsSession::answered_by(const DialogueRule& rule, std::string_view payload) {
+  const std::string_view id = factory_.dialogue().answered_id(payload, rule);
+  if (!id.empty()) return exchanges_.with_id(id);
+  const bool of_stream = rule.role == Role::piece || rule.role == Role::last_piece || rule.role == Role::stream_end;
+  if (of_stream) {
+    if (Exchange* const streaming = exchanges_.first_streaming(rule.kinds)) return streaming;
+  }
+  return exchanges_.first_in_line(rule.kinds, rule.role == Role::error);
+}
+
+void WsSession::on_stream(Exchange& exchange, Role role, TimePoint at) {
+  const TimePoint last = std::exchange(exchange.last_part, at);
+  if (exchange.state != Exchange::State::awaiting) return;
+  if (exchange.pieces > 0 && !exchange.stalled && at - last > factory_.dialogue().stall_after) {
+    exchange.stalled = true;
+    ++factory_.tally().stalled;
+  }
+  if (role != Role::piece && role != Role::last_piece) return;
+  if (++exchange.pieces == 1) {
+    factory_.on_first_piece(exchange.order, at);
+  } else {
+    factory_.on_piece_gap(exchange.order, last, at);
   }
 }
 
-Abandoned WsSession::abandon(StartId, Outcome) {
-  assert(state_ == State::awaiting);
-  state_ = State::quarantined;
-  return {bytes_sent_};
+void WsSession::finish(Exchange& exchange, TimePoint at, Outcome outcome, ErrorId error) {
+  const bool late = exchange.state == Exchange::State::overdue;
+  const Sample sample = sample_of(exchange, at, outcome, error);
+  const StartId id = exchange.order.id;
+  exchanges_.end(exchange);
+  if (!late) return observer_->on_done(id, sample);
+  observer_->on_late(sample.operation);
+  observer_->on_ready();
+}
+
+Abandoned WsSession::abandon(StartId id, Outcome as) {
+  Exchange& exchange = exchanges_.started_as(id);
+  Abandoned known{.bytes_sent = exchange.bytes_sent, .answer_to_come = exchange.state == Exchange::State::awaiting};
+  if (as == Outcome::failed && exchange.state == Exchange::State::silent) {
+    known.kind = factory_.errors().intern("not sent");
+  } else if (as == Outcome::failed && exchange.last_part != TimePoint{}) {
+    ++factory_.tally().cut;
+    known.kind = factory_.errors().intern("stream cut");
+  }
+  exchanges_.give_up(exchange);
+  return known;
 }
 
 void WsSession::close() noexcept {
@@ -100,20 +211,19 @@ void WsSession::close() noexcept {
 }
 
 void WsSession::on_closed(const wspp::CloseInfo& info) {
-  const State before = state_;
-  state_ = State::closed;
+  const State before = std::exchange(state_, State::closed);
   const TimePoint now = Clock::now();
-  if (before != State::closing) {
-    if (before == State::opening) {
-      finish_open(now, Outcome::failed, factory_.cannot_connect(info.kind));
-    } else {
-      const ErrorId kind = factory_.errors().intern(info.kind);
-      if (before == State::awaiting) {
-        observer_->on_done(current_.id, {current_.intended, current_.sent, now, current_.operation, Outcome::failed,
-                                         kind, bytes_sent_, bytes_received_});
-      }
-      observer_->on_lost(kind);
-    }
+  if (before == State::opening) {
+    finish_open(now, Outcome::failed, factory_.cannot_connect(info.kind));
+  } else if (before == State::open) {
+    const ErrorId kind = factory_.errors().intern(info.kind);
+    const auto fail_it = [&](Exchange& exchange) {
+      if (exchange.last_part != TimePoint{}) ++factory_.tally().cut;
+      finish(exchange, now, Outcome::failed, kind);
+    };
+    exchanges_.each(Exchange::State::awaiting, fail_it);
+    exchanges_.each(Exchange::State::silent, fail_it);
+    observer_->on_lost(kind);
   }
   connection_.reset();
   observer_->on_closed();

@@ -5,42 +5,55 @@
 
 #include "engine/workload.h"
 #include "workloads/ws/dialogue.h"
+#include "workloads/ws/exchanges.h"
+#include "workloads/ws/later.h"
 #include "workloads/ws/ws_factory.h"
 #include "wspp/connection.h"
 
 namespace loadtest {
 
-/// One user's socket: opens it, waits for the greeting, sends messages and matches replies to them in order, answers
-/// keep-alives by itself. The backend echoes no id, so a late reply cannot be told from the next one: after an
-/// abandoned start the session takes nothing until that reply came.
+/// One user's socket: opens it, waits for the greeting, sends messages and finds out which of them a reply answers,
+/// times the pieces of streamed replies, answers keep-alives by itself.
 class WsSession final : public Session, private wspp::ConnectionObserver {
  public:
   WsSession(WsFactory& factory, std::uint64_t user);
 
-  std::size_t capacity() const override { return state_ == State::idle ? 1 : 0; }
+  std::size_t capacity() const override { return state_ == State::open ? exchanges_.capacity() : 0; }
   void open(SessionObserver&, TimePoint intended) override;
   void start(const StartOrder&) override;
   Abandoned abandon(StartId, Outcome as) override;
   void close() noexcept override;
 
  private:
-  enum class State : std::uint8_t { opening, idle, awaiting, quarantined, closing, closed };
+  enum class State : std::uint8_t { opening, open, closing, closed };
 
   void on_open() override;
   void on_message(std::string_view payload, wspp::FrameKind, TimePoint received) override;
   void on_closed(const wspp::CloseInfo&) override;
 
+  void send_all(const std::vector<DialogueOpening>&);
+  MessageWriter::Sender sender(std::string_view token);
   void opened(TimePoint at);
-  void answered(TimePoint at, Outcome, ErrorId);
   void finish_open(TimePoint at, Outcome, ErrorId);
+  void refused(TimePoint at, ErrorId);
+
+  void on_part(const Dialogue::Match&, std::string_view payload, TimePoint at);
+  Exchange* answered_by(const DialogueRule&, std::string_view payload);
+  void on_stream(Exchange&, Role, TimePoint at);
+  void finish(Exchange&, TimePoint at, Outcome, ErrorId);
+  void finish_silent();
 
   WsFactory& factory_;
   std::uint64_t user_;
   SessionObserver* observer_ = nullptr;
   wspp::ConnectionPtr connection_;
-  StartOrder current_{};
-  std::uint32_t bytes_sent_ = 0, bytes_received_ = 0;
+  TimePoint open_intended_{}, open_sent_{};
+  std::uint32_t opening_bytes_ = 0;
   State state_ = State::opening;
+  std::uint64_t sent_ = 0;  // messages of the user
+  std::string name_;        // where messages have it in them
+  Exchanges exchanges_;
+  std::unique_ptr<Later> later_;  // where messages get no reply
 };
 
 }  // namespace loadtest

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "core/text.h"
+#include "workloads/ws/dialogue_options.h"
 #include "workloads/ws/headers.h"
 #include "workloads/ws/ws_workload.h"
 
@@ -11,7 +12,7 @@ namespace loadtest {
 
 namespace {
 
-constexpr std::array<OptionSpec, 8> options{{
+constexpr std::array<OptionSpec, 9> options{{
     {.name = "url",
      .value = "URL",
      .fallback = "ws://localhost:8000/api/v1/pam",
@@ -30,9 +31,11 @@ constexpr std::array<OptionSpec, 8> options{{
      .help = "tokens, one a line, given to the users in turn; - reads standard input",
      .local = true},
     {.name = "dialogue",
-     .value = "NAME",
+     .value = "NAME|FILE",
      .fallback = "pam",
-     .help = "how the backend talks: pam, or echo (64 bytes; any data message is the reply)"},
+     .help =
+         "how the backend talks: pam, echo (64 bytes; any data message is the reply), or a file (docs/dialogues.md)"},
+    {.name = "stream", .value = "", .fallback = "", .help = "ask for streamed replies, and measure their pieces"},
     {.name = "header",
      .value = "'NAME: VALUE'",
      .fallback = "",
@@ -50,6 +53,13 @@ constexpr std::array<OptionSpec, 8> options{{
      .fallback = "",
      .help = "certificates to trust instead of the system's (PEM)",
      .local = true},
+    {.name = "reconnect",
+     .value = "HOW",
+     .fallback = "none",
+     .help =
+         "what a user does whose connection went away by itself: none, backoff (after 1 s, then after up to twice as "
+         "long each time, up to 30 s, by chance between half of that and all of it), backoff(2s,1m), or storm (all "
+         "at once, and then every second)"},
     {.name = "insecure", .value = "", .fallback = "", .help = "check neither the server's certificate nor its name"},
 }};
 
@@ -121,14 +131,8 @@ std::unique_ptr<Workload> create(const WorkloadRequest& request) {
   WsSettings settings;
   settings.connect_timeout = request.connect_timeout;
   if (!request.address_follows) read_url(request, settings);
-  const std::string dialogue = request.options.get_or("dialogue", "pam");
-  settings.dialogue = find_dialogue(dialogue);
-  if (settings.dialogue == nullptr) {
-    const auto names = dialogue_names();
-    const auto near = nearest(dialogue, names);
-    request.problems.push_back({ErrorKind::usage, "--dialogue: there is no dialogue \"" + dialogue + "\"",
-                                near.empty() ? "there are pam and echo" : "did you mean " + std::string(near) + "?"});
-  }
+  read_dialogue_options(request, settings);
+  settings.reconnects = request.options.get_or("reconnect", "none") != "none";
   for (const std::string& text : request.options.all("header")) {
     auto header = parse_header(text);
     if (!header) {

@@ -9,7 +9,16 @@ namespace loadtest {
 
 WsWorkload::WsWorkload(WsSettings settings) : settings_(std::move(settings)) {
   operations_.push_back({.name = "connect", .weight = 0, .warm_up_counts = true});
-  for (const DialogueMessage& message : settings_.dialogue->messages) operations_.push_back({.name = message.name});
+  for (const DialogueMessage& message : settings_.dialogue->messages) {
+    operations_.push_back({.name = message.name, .weight = message.weight});
+  }
+  if (settings_.stream) {
+    operations_.push_back({.name = "first_piece", .weight = 0});
+    operations_.push_back({.name = "piece_gap", .weight = 0});
+  }
+  if (!settings_.reconnects) return;
+  recover_operation_ = static_cast<OperationId>(operations_.size());
+  operations_.push_back({.name = "recover", .weight = 0, .warm_up_counts = true});
 }
 
 std::optional<OperationId> WsWorkload::connect_operation() const { return connect_operation_id; }
@@ -45,8 +54,11 @@ std::unique_ptr<SessionFactory> WsWorkload::attach(ShardContext shard) {
   target.port = settings_.url.port;
   target.tls = settings_.tls;
   target.headers = settings_.headers;
-  const auto at_end = [this](const wspp::ReceiveTimes& times) {
-    const std::scoped_lock lock(receive_times_mutex_);
+  if (const auto& names = settings_.dialogue->subprotocols; !names.empty())
+    target.headers.emplace_back("Sec-WebSocket-Protocol", fmt::format("{}", fmt::join(names, ", ")));
+  const auto at_end = [this](const wspp::ReceiveTimes& times, const ReplyTally& replies) {
+    const std::scoped_lock lock(at_end_mutex_);
+    replies_.add(replies);
     receive_times_.by_kernel += times.by_kernel;
     receive_times_.by_reading += times.by_reading;
   };
@@ -55,11 +67,17 @@ std::unique_ptr<SessionFactory> WsWorkload::attach(ShardContext shard) {
 
 // Where the kernel does not say when an answer came, a generator that reads it late books its own delay on the target.
 Facts WsWorkload::facts() const {
+  Facts facts;
   const auto& [by_kernel, by_reading] = receive_times_;
-  if (by_kernel + by_reading == 0) return {};
-  if (by_reading == 0) return {{"answers timed", "by the kernel, as they came"}};
-  return {{"answers timed", fmt::format("{} of {} when they were read: the kernel did not say when they came",
-                                        show_count(by_reading), show_count(by_kernel + by_reading))}};
+  if (by_reading > 0) {
+    facts.emplace_back("answers timed",
+                       fmt::format("{} of {} when they were read: the kernel did not say when they came",
+                                   show_count(by_reading), show_count(by_kernel + by_reading)));
+  } else if (by_kernel > 0) {
+    facts.emplace_back("answers timed", "by the kernel, as they came");
+  }
+  replies_.tell(facts, settings_.stream, settings_.dialogue->stall_after);
+  return facts;
 }
 
 }  // namespace loadtest

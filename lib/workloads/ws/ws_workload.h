@@ -16,6 +16,7 @@ class WsWorkload final : public Workload {
 
   std::span<const OperationSpec> operations() const override { return operations_; }
   std::optional<OperationId> connect_operation() const override;
+  std::optional<OperationId> recover_operation() const override { return recover_operation_; }
   std::vector<TargetHost> hosts() const override { return {{settings_.url.host}}; }
   Status set_address(const std::string& url) override;
   std::uint64_t memory_bytes(std::uint32_t users) const override;
@@ -29,10 +30,12 @@ class WsWorkload final : public Workload {
  private:
   WsSettings settings_;
   std::vector<OperationSpec> operations_;
+  std::optional<OperationId> recover_operation_;
   WsAddresses addresses_;
   Shortages shortages_;
-  std::mutex receive_times_mutex_;
+  std::mutex at_end_mutex_;
   wspp::ReceiveTimes receive_times_;
+  ReplyTally replies_;
 };
 
 }  // namespace loadtest

@@ -26,6 +26,7 @@ struct FakeTarget {
   bool correlates = false;     // late answers can be told apart
   bool attach_fails = false;   // a shard cannot begin
   bool emits_events = false;   // an "event" sample for each start
+  bool recovers = false;       // "recover", the last of the operations, is recorded
   bool pooled = false;         // opening a session is no operation
   std::string abandoned_kind;  // what a given-up start waited for; empty = not said
   bool answers_may_come_late = true;
@@ -54,8 +55,18 @@ struct FakeTarget {
     const std::scoped_lock lock(mutex_);
     return openings_;
   }
+  /// Every opening, in the order in which they came.
+  struct Visit {
+    std::uint64_t user;
+    TimePoint intended;
+  };
+  std::vector<Visit> visits() const {
+    const std::scoped_lock lock(mutex_);
+    return visits_;
+  }
   void see_opening(std::uint64_t user, TimePoint intended) {
     const std::scoped_lock lock(mutex_);
+    visits_.push_back({user, intended});
     openings_[user] = intended;
   }
 
@@ -63,6 +74,7 @@ struct FakeTarget {
   mutable std::mutex mutex_;
   std::vector<Seen> seen_;
   std::map<std::uint64_t, TimePoint> openings_;
+  std::vector<Visit> visits_;
 };
 
 /// A workload without a network: pipelines, answers late, emits events and loses sessions as its FakeTarget says.
@@ -72,6 +84,10 @@ class FakeWorkload final : public Workload {
   std::span<const OperationSpec> operations() const override { return target_.operations; }
   std::optional<OperationId> connect_operation() const override {
     return target_.pooled ? std::nullopt : std::optional<OperationId>(0);
+  }
+  std::optional<OperationId> recover_operation() const override {
+    if (!target_.recovers) return std::nullopt;
+    return static_cast<OperationId>(target_.operations.size() - 1);
   }
   std::vector<TargetHost> hosts() const override { return {}; }
   Status set_address(const std::string&) override { return {}; }

@@ -66,6 +66,9 @@ TEST(ReadResult, WhatIsReadIsWrittenAgainWordForWord) {
   Report segment = a_report();
   segment.segment = {2, 5};
   segment.result.tracks[0].total[1].cancelled_max = 7s;
+  segment.result.tracks[0].by_sessions = true;
+  segment.result.tracks[0].steady = false;
+  segment.result.tracks[0].users.lost_operations = 5'000'000'000;
   Report nothing;
   nothing.verdict.exit_code = ExitCode::inconclusive;
   for (const Report& report : {a_report(), a_report_in_phases(), a_sum(), a_search(), segment, nothing}) {

@@ -74,6 +74,9 @@ TEST(JsonField, NeverReadsOutsideOfWhateverItIsGiven) {
       R"({"type":"chat_response","data":{"a":[1,2,{"b":"c\"d"}],"e":null},"n":-1.5e3,"message":"Gr\u00fc\u00dfe \ud83d\ude42"})",
       R"({"a":"\\","b":[[["}"]]],"type":"x"})", R"({"type":"error","error_code":"RATE_LIMIT_EXCEEDED"})"};
   constexpr std::string_view alphabet = "{}[]\"\\:,u0 -ex\xff";
+  const JsonStep data{"data"}, a{"a"}, b{"b"}, first{"0", 0}, third{"2", 2};
+  const std::vector<JsonStep> paths[] = {
+      {data, a, third, b}, {b, first, first, first}, {data, a, third}, {data, first}};
   Random random(20261123);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random.next() % n); };
   for (int round = 0; round < 30'000; ++round) {
@@ -102,6 +105,12 @@ TEST(JsonField, NeverReadsOutsideOfWhateverItIsGiven) {
       ASSERT_GE(found->data(), json.data());
       ASSERT_LE(found->data() + found->size(), json.data() + json.size());
       EXPECT_LE(json_unescape(*found).size(), found->size());
+    }
+    for (const auto& path : paths) {
+      const auto found = json_at(json, path);
+      if (!found) continue;
+      ASSERT_GE(found->data(), json.data());
+      ASSERT_LE(found->data() + found->size(), json.data() + json.size());
     }
     json_unescape(json);
   }

@@ -204,6 +204,26 @@ TEST(Evaluate, ComparesTheLastThirdWithTheFirst) {
   EXPECT_EQ(evaluate_default(4, a_run()).status, CriterionStatus::not_tried) << "no intervals at all";
 }
 
+TEST(Evaluate, DoesNotTryStabilityWhereTheLoadWasToChange) {
+  RunResult run = a_run();
+  for (int second = 0; second < 9; ++second)
+    run.tracks[0].intervals.push_back(an_interval(Nanos(1s) * second, second < 4 ? 100ms : 900ms, 20));
+  EXPECT_EQ(evaluate_default(4, run).status, CriterionStatus::warn);
+  run.tracks[0].steady = false;
+  const CriterionResult result = evaluate_default(4, run);
+  EXPECT_EQ(result.status, CriterionStatus::not_tried);
+  EXPECT_EQ(result.note, "not tried (the load was to change during the run)");
+}
+
+TEST(Evaluate, DoesNotAskAHundredUsersOfSessions) {
+  RunResult run = a_run();
+  run.tracks[0].by_sessions = true;
+  run.tracks[0].users.peak = 37;
+  const CriterionResult result = evaluate_default(0, run);
+  EXPECT_EQ(result.status, CriterionStatus::not_tried);
+  EXPECT_EQ(result.note, "not tried (users come by sessions), 37 at once");
+}
+
 TEST(Evaluate, NeverPassesWithoutData) {
   for (std::size_t index : {1u, 2u, 3u}) {
     const CriterionResult result = evaluate_default(index, a_run());

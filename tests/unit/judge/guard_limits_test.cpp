@@ -96,6 +96,22 @@ TEST(GuardLimits, AThinkTimeThatWasChosenIsARate) {
                                        "a think time of 1s for 100 users (at most 50 starts/s) -> "));
 }
 
+TEST(GuardLimits, OfStagesAndSessionsSayWhatToTypeInstead) {
+  AskedLoad asked = ws();
+  asked.staged = true;
+  asked.users = 100;
+  asked.length = 90s;
+  EXPECT_THAT(told(asked), ElementsAre("100 users (at most 20) -> --stage T:20",
+                                       "90s of load (at most 60s) -> stages of 60s in all"));
+  asked = ws();
+  asked.rate_flag = "session-rate";
+  asked.peak_rate_per_s = 5;
+  asked.starts_an_arrival = 10;
+  EXPECT_THAT(told(asked), IsEmpty());
+  asked.peak_rate_per_s = 6;
+  EXPECT_THAT(told(asked), ElementsAre("60 starts/s (at most 50) -> --session-rate 5"));
+}
+
 TEST(GuardLimits, ARunByCountWillBeCutAndNeedsItsBeginningBeforeThat) {
   AskedLoad asked = db();
   asked.length.reset();

@@ -50,7 +50,7 @@ inline Report a_report() {
   track.operations = {{"connect", 0}, {"chat", 1}, {"first_piece", 0}, {"ping", 0}};
   track.think_time = 2s;
   track.users = {
-      .asked = 100, .peak = 100, .sustained = 97, .lost = 3, .replaced = 1, .lost_kinds = {{"close 1006", 3}}};
+      .asked = 100, .peak = 100, .sustained = 97, .lost = 3, .replaced = 1, .lost_operations = 2, .lost_kinds = {{"close 1006", 3}}};
   track.warm_up_operations = 50;
   track.total.resize(4);
   record(track.total[0], 20ms, 20ms, 100);

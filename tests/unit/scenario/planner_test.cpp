@@ -14,8 +14,11 @@ using testing::HasSubstr;
 /// Does nothing; only its making matters here.
 class QuietWorkload final : public Workload {
  public:
+  explicit QuietWorkload(bool pooled) : pooled_(pooled) {}
   std::span<const OperationSpec> operations() const override { return operations_; }
-  std::optional<OperationId> connect_operation() const override { return 0; }
+  std::optional<OperationId> connect_operation() const override {
+    return pooled_ ? std::nullopt : std::optional<OperationId>(0);
+  }
   std::vector<TargetHost> hosts() const override { return {}; }
   Status set_address(const std::string&) override { return {}; }
   Status prepare(Remarks&) override { return {}; }
@@ -23,6 +26,7 @@ class QuietWorkload final : public Workload {
   void clean_up(Remarks&) noexcept override {}
 
  private:
+  bool pooled_;
   std::array<OperationSpec, 1> operations_{OperationSpec{"connect"}};
 };
 
@@ -31,7 +35,7 @@ std::unique_ptr<Workload> create(const WorkloadRequest& request) {
   request.warnings.emplace_back("made for " + std::to_string(request.users));
   if (!request.options.has("url")) request.problems.push_back({ErrorKind::usage, "--url: missing", {}});
   if (request.options.has("bad")) request.problems.push_back({ErrorKind::usage, "--bad: is bad", {}});
-  return request.problems.empty() ? std::make_unique<QuietWorkload>() : nullptr;
+  return request.problems.empty() ? std::make_unique<QuietWorkload>(request.options.has("pool")) : nullptr;
 }
 
 constexpr WorkloadType quiet{"quiet", "does nothing", {}, create};
@@ -55,6 +59,17 @@ std::vector<std::string> problems_of(const Scenario& scenario) {
   std::vector<std::string> lines;
   for (const Error& problem : problems) lines.push_back(problem.line());
   return lines;
+}
+
+TEST(Planner, RefusesSessionsOverAPool) {
+  Scenario scenario;
+  scenario.tracks = {track("a")};
+  scenario.tracks[0].profile.model = SessionModel{5, {{10s, 5}}};
+  Redactor redactor;
+  Problems problems;
+  EXPECT_TRUE(make_plan(scenario, catalog, redactor, problems));
+  scenario.tracks[0].options.add("pool", "20");
+  EXPECT_THAT(problems_of(scenario), ElementsAre(HasSubstr("share a pool")));
 }
 
 TEST(Planner, MakesThePlanThatWasDescribed) {

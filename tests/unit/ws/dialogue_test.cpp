@@ -6,7 +6,7 @@ namespace loadtest {
 namespace {
 
 TEST(Dialogue, PamTellsWhatEachMessageMeans) {
-  const Dialogue& pam = *find_dialogue("pam");
+  const auto pam = find_dialogue("pam");
   const struct {
     std::string_view message;
     Role role;
@@ -26,25 +26,32 @@ TEST(Dialogue, PamTellsWhatEachMessageMeans) {
       {"chat_response", Role::ignore},                                          // not JSON
       {"", Role::ignore},                                                       //
   };
-  for (const auto& c : cases) EXPECT_EQ(pam.match(c.message).role, c.role) << c.message;
-  EXPECT_EQ(pam.match(R"({"type":"ping"})").rule->answer, R"({"type":"pong"})");
+  for (const auto& c : cases) EXPECT_EQ(pam->match(c.message).role, c.role) << c.message;
+  EXPECT_EQ(*pam->match(R"({"type":"ping"})").rule->answer.constant(), R"({"type":"pong"})");
+  EXPECT_EQ(pam->path, "/ws/{user}?token={token}");
+  EXPECT_TRUE(pam->greets);
+  EXPECT_TRUE(pam->streams());
+  EXPECT_EQ(pam->in_flight, 1u);
 }
 
 TEST(Dialogue, ErrorsAreCountedUnderTheirCode) {
-  const Dialogue& pam = *find_dialogue("pam");
-  EXPECT_EQ(pam.error_kind(R"({"type":"error","error_code":"RATE_LIMIT_EXCEEDED"})"), "RATE_LIMIT_EXCEEDED");
-  EXPECT_EQ(pam.error_kind(R"({"type":"error","message":"no code"})"), "error");
-  EXPECT_EQ(pam.error_kind(R"({"type":"error","error_code":null})"), "error");
-  EXPECT_EQ(pam.error_kind(R"({"type":"error","error_code":"a\u001bb"})").find('\x1b'), std::string::npos)
+  const auto pam = find_dialogue("pam");
+  const auto kind = [&](std::string_view message) { return pam->match(message).rule->error_kind_of(message); };
+  EXPECT_EQ(kind(R"({"type":"error","error_code":"RATE_LIMIT_EXCEEDED"})"), "RATE_LIMIT_EXCEEDED");
+  EXPECT_EQ(kind(R"({"type":"error","message":"no code"})"), "error");
+  EXPECT_EQ(kind(R"({"type":"error","error_code":null})"), "error");
+  EXPECT_EQ(kind(R"({"type":"error","error_code":"a\u001bb"})").find('\x1b'), std::string::npos)
       << "foreign text is escaped";
 }
 
 TEST(Dialogue, EchoTakesAnyDataMessageForTheReply) {
-  const Dialogue& echo = *find_dialogue("echo");
-  EXPECT_EQ(echo.match("anything").role, Role::reply);
-  EXPECT_FALSE(echo.greets);
-  EXPECT_EQ(echo.messages.at(0).text.size(), 64u);
-  EXPECT_EQ(echo.messages.at(0).name, "chat") << "the first message kind of every dialogue";
+  const auto echo = find_dialogue("echo");
+  EXPECT_EQ(echo->match("anything").role, Role::reply);
+  EXPECT_EQ(echo->match(std::string_view("\0\xff", 2), wspp::FrameKind::binary).role, Role::reply);
+  EXPECT_FALSE(echo->greets);
+  EXPECT_FALSE(echo->streams());
+  EXPECT_EQ(echo->messages.at(0).body.constant()->size(), 64u);
+  EXPECT_EQ(echo->messages.at(0).name, "chat") << "the first message kind of every dialogue";
 }
 
 }  // namespace

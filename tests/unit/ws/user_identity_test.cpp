@@ -48,18 +48,6 @@ TEST(Resource, IsTheBaseUrlWithTheDialoguesPath) {
   }
 }
 
-TEST(MessageTemplate, FillsItsPlaces) {
-  using namespace std::chrono;
-  std::string text;
-  MessageTemplate("{user} says {number} at {now}, {unknown}")
-      .render({sys_days(year(2026) / 11 / 23) + 14h + 3min + 7s + 4ms, 42, "user-1"}, text);
-  EXPECT_EQ(text, "user-1 says 42 at 2026-11-23T14:03:07.004Z, {unknown}");
-  EXPECT_TRUE(MessageTemplate("{user}").names_user());
-  EXPECT_FALSE(MessageTemplate("{now}").names_user());
-  EXPECT_TRUE(MessageTemplate("plain").constant());
-  EXPECT_FALSE(MessageTemplate("{now}").constant());
-}
-
 TEST(Header, IsReadAsCurlReadsIt) {
   const auto header = parse_header("X-Api-Key:  a: b ");
   ASSERT_TRUE(header.has_value());
