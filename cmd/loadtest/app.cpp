@@ -11,6 +11,7 @@
 #include "loadtest/flags.h"
 #include "loadtest/help.h"
 #include "loadtest/hide_secrets.h"
+#include "loadtest/import_command.h"
 #include "loadtest/merge_command.h"
 #include "loadtest/problems.h"
 #include "loadtest/run_command.h"
@@ -31,6 +32,7 @@ std::vector<Command> command_table() {
   commands.push_back(validate_command());
   commands.push_back(target_command());
   commands.push_back(merge_command());
+  commands.push_back(import_command());
   return commands;
 }
 

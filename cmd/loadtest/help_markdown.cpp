@@ -62,7 +62,7 @@ std::string default_criteria_table() {
   std::string out = "\nThe defaults:\n\n| passes | else it warns, but fails beyond |\n| --- | --- |\n";
   for (const DefaultCriterion& row : default_criteria()) {
     const Criterion criterion = make_default(row, std::string(row.workload));
-    const std::string limit = row.fails_at          ? show_limit(*row.fails_at, unit_of(criterion.threshold.measure))
+    const std::string limit = row.fails_at          ? show_limit(*row.fails_at, unit_of(criterion.threshold))
                               : criterion.warn_only ? "(only warns)"
                                                     : "(only fails)";
     const std::string with = row.only_with.empty() ? "" : fmt::format(", with {}", code(row.only_with));

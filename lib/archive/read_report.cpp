@@ -111,6 +111,7 @@ void read_health(const JsonSpot& spot, Health& health) {
   health.cpu_share = spot["cpu_share"].number();
   health.waited_share = spot["waited_share"].number();
   health.peak_rss_bytes = spot["peak_rss_bytes"].count();
+  if (spot.has("rss_growth_bytes")) health.rss_growth_bytes = spot["rss_growth_bytes"].count();
   health.planned = spot["planned"].count();
   health.started = spot["started"].count();
   health.missed = spot["missed"].count();
@@ -166,6 +167,47 @@ SegmentOrigin read_segment(const JsonSpot& spot) {
   return origin;
 }
 
+LevelTry read_level(const JsonSpot& spot) {
+  LevelTry level;
+  level.level = spot["level"].number();
+  level.standing = static_cast<LevelStanding>(spot["status"].word(level_words));
+  level.broken = spot["broken"].text();
+  level.reason = spot["reason"].text();
+  level.p95_ms = spot["p95_ms"].number_or_null();
+  level.service_mean_ms = spot["service_mean_ms"].number_or_null();
+  level.success_share = spot["success_share"].number();
+  level.rate_per_s = spot["rate_per_s"].number();
+  return level;
+}
+
+LevelSearch::Tally tally_of(std::uint32_t agreed, const JsonSpot& tried) {
+  const std::uint32_t all = tried.count32();
+  if (agreed > all) tried.wrong("is less than how many of them agreed");
+  return {agreed, all - std::min(agreed, all)};
+}
+
+SearchOutcome read_search(const JsonSpot& spot) {
+  SearchOutcome search;
+  search.what = spot["what"].text();
+  search.track = spot["track"].text();
+  search.from = spot["from"].number();
+  search.to = spot["to"].number();
+  search.precision = spot["precision"].number();
+  search.level_duration = spot["level_duration_s"].seconds();
+  search.repeats = spot["repeats"].count32();
+  search.end = static_cast<SearchEnd>(spot["end"].word(search_end_words));
+  search.holds = spot["holds"].number_or_null();
+  search.breaks = spot["breaks"].number_or_null();
+  const JsonSpot confidence = spot["confidence"];
+  search.at_holds = tally_of(confidence["held"].count32(), confidence["tried"]);
+  const LevelSearch::Tally above = tally_of(confidence["broke_above"].count32(), confidence["tried_above"]);
+  search.at_breaks = {above.broke, above.held};
+  search.first_broken = spot["first_broken"].text();
+  search.why = spot["why"].text();
+  for (const JsonSpot& one : spot["levels"].items()) search.levels.push_back(read_level(one));
+  return search;
+}
+
 }  // namespace
 
 Report read_report(const JsonSpot& root) {
@@ -181,6 +223,7 @@ Report read_report(const JsonSpot& root) {
   // A sum tells of its segments; of any other run the key is not there.
   if (root.has("segments"))
     for (const JsonSpot& one : root["segments"].items()) report.segments.push_back(read_segment(one));
+  if (root.has("search")) report.search = read_search(root["search"]);
   report.interference = find_interference(report.result);
   return report;
 }

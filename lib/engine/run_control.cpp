@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/thread_account.h"
 #include "stats/sums.h"
 
 namespace loadtest {
@@ -198,6 +199,7 @@ void RunControl::close_second(std::size_t track, std::uint64_t second) {
   Interval sum = std::move(gathered.open.extract(second).mapped().second);
   const auto& operations = plan_.tracks[track].workload->operations();
   fill_sums(operations, sum);
+  if (track == 0) memory_.add(rss_bytes());
   for (std::size_t i = 0; i < sum.operations.size(); ++i) {
     if (operations[i].weight <= 0) continue;
     gathered.dropped += sum.operations[i].dropped;

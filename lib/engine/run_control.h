@@ -6,6 +6,7 @@
 
 #include "engine/engine.h"
 #include "engine/mailbox.h"
+#include "engine/memory_trend.h"
 #include "engine/shard.h"
 #include "engine/shared_track.h"
 
@@ -53,6 +54,7 @@ class RunControl {
   std::vector<SharedTrack> shared_;
   std::vector<std::unique_ptr<Shard>> shards_;
   std::vector<Gathered> gathered_;
+  MemoryTrend memory_;
   TimePoint t0_{}, stopped_at_{};
   std::chrono::system_clock::time_point started_at_{};
   unsigned settled_ = 0, exhausted_ = 0, deserted_ = 0, finished_ = 0;

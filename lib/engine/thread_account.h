@@ -18,4 +18,7 @@ struct ThreadAccount {
 /// Greatest resident memory of the process so far, in bytes.
 std::uint64_t peak_rss_bytes();
 
+/// Resident memory of the process now; 0 where the kernel does not tell.
+std::uint64_t rss_bytes();
+
 }  // namespace loadtest

@@ -14,14 +14,15 @@ namespace loadtest {
 enum class CriterionStatus : std::uint8_t { pass, warn, fail, no_data, not_tried };
 
 /// A threshold with what it takes to fail, where that is another value than what it takes to pass: between the two it
-/// warns. `growth` = the stability criterion, which compares the last third of what is judged with the first. `none` =
-/// no sample at all may be measured: the operation stands for something that must not happen.
+/// warns. `growth` = the stability criterion, which compares the last third of what is judged with the first; `soak` =
+/// one that only a long run is judged by (judge/drift.h), and of which a shorter one says nothing; `none` = no sample
+/// at all may be measured: the operation stands for something that must not happen.
 struct Criterion {
   std::string name;
   Threshold threshold;
   std::optional<double> fails_at;  // beyond this it fails; without it, what does not pass fails (or warns: warn_only)
   bool warn_only = false;
-  enum class Kind : std::uint8_t { measure, growth, none } kind = Kind::measure;
+  enum class Kind : std::uint8_t { measure, growth, soak, none } kind = Kind::measure;
 };
 
 struct CriterionResult {

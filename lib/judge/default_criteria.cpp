@@ -23,10 +23,14 @@ constexpr std::array rows{
     DefaultCriterion{"ws", "connect.success > 95%", 0.90},
     DefaultCriterion{"ws", "chat.success > 99%", 0.95},
     DefaultCriterion{"ws", "chat.response.p95 <= 0s", std::nullopt, Kind::growth},
+    DefaultCriterion{"ws", "chat.response.drift < 20%", std::nullopt, Kind::soak},
+    DefaultCriterion{"ws", "chat.errors.drift < 1%", std::nullopt, Kind::soak},
     DefaultCriterion{"ws", "bad_token.success >= 100%", std::nullopt, Kind::measure, "--bad-tokens"},
     DefaultCriterion{"db", "query.response.p95 < 100ms", 200},
     DefaultCriterion{"db", "query.success > 99%", 0.95},
     DefaultCriterion{"db", "query.response.p95 <= 0s", std::nullopt, Kind::growth},
+    DefaultCriterion{"db", "query.response.drift < 20%", std::nullopt, Kind::soak},
+    DefaultCriterion{"db", "query.errors.drift < 1%", std::nullopt, Kind::soak},
     DefaultCriterion{"db", "foreign_row.late <= 0", std::nullopt, Kind::none},
 };
 
@@ -54,6 +58,7 @@ Criterion make_default(const DefaultCriterion& row, const std::string& track) {
     criterion.name = fmt::format("no {}", wanted.operation);
     return criterion;
   }
+  criterion.warn_only = row.kind != Kind::measure;
   if (row.kind != Kind::growth) {
     wanted.text = fmt::format("{}.{}", track, row.condition);
     criterion.name = describe(wanted);
@@ -62,7 +67,6 @@ Criterion make_default(const DefaultCriterion& row, const std::string& track) {
   wanted.value = growth_limit;
   wanted.text = fmt::format("{}.{}.response.p95 last third <= {} x first third", track, wanted.operation, growth_limit);
   criterion.name = "stable under load";
-  criterion.warn_only = true;
   return criterion;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/units.h"
 #include "judge/criteria.h"
+#include "judge/drift.h"
 #include "judge/wording.h"
 
 namespace loadtest {
@@ -99,6 +100,20 @@ std::optional<double> times_seen(const Criterion& criterion, const TrackResult& 
   return static_cast<double>(track.total[operation].tally.started);
 }
 
+/// "p95 400 ms at first, 520 ms at last": the ends of the line through it.
+void note_drift(const Criterion& criterion, const TrackResult& track, CriterionResult& result) {
+  const auto trend = find_drift(track, criterion.threshold.operation, criterion.threshold.measure);
+  if (trend) {
+    const bool share = criterion.threshold.measure == Measure::errors;
+    const auto show = [&](double value) { return share ? show_share(std::max(0.0, value)) : show_millis(value); };
+    result.note =
+        fmt::format("{} {} at first, {} at last", share ? "errors" : "p95", show(trend->first), show(trend->last));
+  } else if (criterion.kind == Criterion::Kind::soak) {
+    result.status = CriterionStatus::not_tried;
+    result.note = "not tried (too few answers, or the load was not steady)";
+  }
+}
+
 /// For how long what a threshold speaks of was measured: connecting counts whenever it happens.
 Nanos measured_for(const Threshold& threshold, const TrackResult& track, Nanos part, Nanos whole) {
   const std::size_t operation = track.operation(threshold.operation);
@@ -112,7 +127,7 @@ CriterionResult evaluate(const Criterion& criterion, const RunResult& part, Nano
   CriterionResult result;
   result.name = criterion.name;
   result.expression = threshold.text;
-  result.unit = criterion.kind == Criterion::Kind::growth ? "ratio" : unit_of(threshold.measure);
+  result.unit = criterion.kind == Criterion::Kind::growth ? "ratio" : unit_of(threshold);
   if (const TrackResult* track = find_track(part, threshold.track)) {
     if (criterion.kind == Criterion::Kind::growth)
       evaluate_growth(criterion, *track, result);
@@ -120,6 +135,7 @@ CriterionResult evaluate(const Criterion& criterion, const RunResult& part, Nano
       result.observed = times_seen(criterion, *track);
     else
       result.observed = threshold.observe(*track, measured_for(threshold, *track, part.measured, whole));
+    if (threshold.of_drift()) note_drift(criterion, *track, result);
     const UsersStats& users = track->users;
     if (threshold.measure == Measure::users && track->by_sessions && criterion.fails_at) {
       // A default. How many are there at once is what comes of the rate, and was asked of nobody.

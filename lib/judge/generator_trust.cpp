@@ -13,6 +13,9 @@ namespace {
 constexpr double lag_limit_ms = 1;
 constexpr double lag_limit_of_p95 = 0.05;
 constexpr double waited_limit = 0.20;
+// What grows by less in a run is buffers that were needed later.
+constexpr std::uint64_t growth_bytes_limit = std::uint64_t{16} << 20;
+constexpr double growth_limit_of_peak = 0.2;
 
 /// The times of an operation that are reported first: those of the judged phase, unless it never came to that.
 const Histogram& reported(const TrackResult& track, std::size_t operation, std::optional<std::size_t> phase) {
@@ -56,6 +59,10 @@ Trust judge_generator(const RunResult& result, bool embedded) {
     trust.reasons.push_back(
         fmt::format("it missed {} of {} starts", show_count(health.missed), show_count(health.planned)));
   trust.trustworthy = trust.reasons.empty();
+  if (health.rss_growth_bytes > growth_bytes_limit &&
+      static_cast<double>(health.rss_growth_bytes) > growth_limit_of_peak * static_cast<double>(health.peak_rss_bytes))
+    trust.warnings.push_back(fmt::format("its memory grew all the time, by {} MiB: please report that",
+                                         show_count(health.rss_growth_bytes >> 20)));
   if (health.waited_share > waited_limit) {
     std::string waited = fmt::format("one of its threads waited {} of the run for a processor, limit {}",
                                      show_share(health.waited_share), show_limit(waited_limit, "share"));

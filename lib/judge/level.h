@@ -15,10 +15,10 @@ enum class LevelStanding : std::uint8_t { held, broke, spoiled };
 struct LevelTry {
   double level = 0;  // users, or starts per second
   LevelStanding standing = LevelStanding::spoiled;
-  std::string broken;  // what broke first: a criterion's expression, "ws response times", "ws answers", "ws users"
-  std::string reason;  // what was seen, for people; empty where it held
+  std::string broken{};  // what broke first: a criterion's expression, "ws response times", "ws answers", "ws users"
+  std::string reason{};  // what was seen, for people; empty where it held
   // Of the searched track's load, all operations together.
-  std::optional<double> p95_ms, service_mean_ms;
+  std::optional<double> p95_ms{}, service_mean_ms{};
   double success_share = 0, rate_per_s = 0;
 };
 

@@ -65,8 +65,9 @@ std::vector<Threshold> expand(const Threshold& threshold, std::span<const Measur
 
 bool replaces(const Threshold& threshold, const Criterion& criterion) {
   const Threshold& other = criterion.threshold;
-  return criterion.kind == Criterion::Kind::measure && threshold.track == other.track &&
-         threshold.operation == other.operation && threshold.measure == other.measure;
+  const bool replaceable = criterion.kind == Criterion::Kind::measure || criterion.kind == Criterion::Kind::soak;
+  return replaceable && threshold.track == other.track && threshold.operation == other.operation &&
+         threshold.measure == other.measure && threshold.of_drift() == other.of_drift();
 }
 
 }  // namespace

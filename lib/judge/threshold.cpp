@@ -1,6 +1,6 @@
 #include "judge/threshold.h"
 
-#include "judge/wording.h"
+#include "judge/drift.h"
 
 namespace loadtest {
 namespace {
@@ -31,6 +31,8 @@ double statistic_ms(const Histogram& histogram, Statistic statistic) {
       return to_millis(histogram.percentile(0.999));
     case Statistic::max:
       return to_millis(histogram.max());
+    case Statistic::drift:
+      break;  // of the intervals, not of their sum
   }
   return 0;
 }
@@ -91,6 +93,10 @@ std::optional<double> Threshold::observe(const TrackResult& track_result, Nanos 
   if (measure == Measure::users) {
     if (track_result.users.asked == 0 || !track_result.users.known) return std::nullopt;
     return static_cast<double>(track_result.users.peak);
+  }
+  if (of_drift()) {
+    const auto trend = find_drift(track_result, operation, measure);
+    return trend ? std::optional(drift_of(*trend, measure)) : std::nullopt;
   }
   if (operation.empty()) return observe_operation(*this, started_operations(track_result), measured);
   const std::size_t index = track_result.operation(operation);

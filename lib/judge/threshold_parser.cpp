@@ -99,6 +99,10 @@ class Parser {
 
   Status check_statistic() const {
     const std::string_view measure = measure_names()[static_cast<std::size_t>(threshold_.measure)];
+    if (threshold_.of_drift()) {
+      if (threshold_.measure == Measure::response || threshold_.measure == Measure::errors) return {};
+      return wrong("drift is of response or errors, not of {}", measure);
+    }
     if (has_statistic(threshold_.measure) && !threshold_.statistic)
       return wrong("which {} time? add one of {}", measure, fmt::join(statistic_names(), " "));
     if (!has_statistic(threshold_.measure) && threshold_.statistic)
@@ -120,7 +124,7 @@ class Parser {
     std::string value(written);
     std::erase(value, ' ');  // "99 %" and "2 s" are how people write
     if (value.empty()) return wrong("there is no value behind the comparison");
-    const std::string_view unit = unit_of(threshold_.measure);
+    const std::string_view unit = unit_of(threshold_);
     if (unit == "ms") return parse_time(value);
     if (unit == "share") return parse_share(value);
     if (unit == "1/s") return parse_per_second(value);

@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "judge/drift.h"
 #include "judge/silence.h"
 #include "stats/judged_part.h"
 
@@ -109,7 +110,10 @@ Verdict judge(const RunResult& result, std::span<const Criterion> criteria, cons
   options.strict = options.strict && !options.segment;  // the warnings of all are judged with the sum
   Verdict verdict;
   const RunResult part = judged_part(result);
-  for (const Criterion& criterion : criteria) verdict.criteria.push_back(evaluate(criterion, part, result.measured));
+  for (const Criterion& criterion : criteria) {
+    if (criterion.kind == Criterion::Kind::soak && part.measured < soak_from) continue;
+    verdict.criteria.push_back(evaluate(criterion, part, result.measured));
+  }
   if (options.segment) verdict.criteria = left_to_the_sum(std::move(verdict.criteria));
   verdict.trust = judge_generators(result, options);
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array<std::string_view, 9> measures{"response", "service", "failed",  "success", "errors",
                                                    "rate",     "users",   "dropped", "late"};
-constexpr std::array<std::string_view, 8> statistics{"min", "mean", "p50", "p90", "p95", "p99", "p999", "max"};
+constexpr std::array<std::string_view, 9> statistics{"min", "mean", "p50", "p90", "p95", "p99", "p999", "max", "drift"};
 
 std::string limit_of_time(double ms) {
   if (ms >= 1000) return fmt::format("{:.6g} s", ms / 1000);
@@ -42,6 +42,10 @@ std::string_view unit_of(Measure measure) {
       return "count";
   }
   return "count";
+}
+
+std::string_view unit_of(const Threshold& threshold) {
+  return threshold.of_drift() ? "share" : unit_of(threshold.measure);
 }
 
 std::string describe(const Threshold& threshold) {

@@ -14,6 +14,7 @@ std::span<const std::string_view> statistic_names();
 
 /// "ms", "share", "1/s" or "count": what a measure's numbers are.
 std::string_view unit_of(Measure);
+std::string_view unit_of(const Threshold&);
 
 /// A threshold's subject for people: "p95 of chat response", "connect success", "users connected at once".
 std::string describe(const Threshold&);

@@ -10,6 +10,7 @@
 #include "report/layout.h"
 #include "report/page.h"
 #include "report/phase_words.h"
+#include "report/search_section.h"
 #include "report/segments_section.h"
 #include "report/sink.h"
 #include "report/track_section.h"
@@ -40,6 +41,11 @@ std::string p99_of(const Histogram& histogram) {
   return histogram.count() == 0 ? "–" : show_millis(to_millis(histogram.percentile(0.99)));
 }
 
+std::string memory_growth(std::uint64_t bytes) {
+  const std::uint64_t mebibytes = bytes >> 20;
+  return mebibytes == 0 ? std::string() : fmt::format(", grown by {}", mebibytes);
+}
+
 /// Writes the summary section by section.
 class Summary {
  public:
@@ -49,6 +55,7 @@ class Summary {
   std::string write() {
     write_verdict();
     if (!style_.quiet) {
+      write_search_section(page_, report_);
       write_criteria();
       write_interference(page_, report_);
       const RunResult part = shown_part(report_.result);
@@ -137,9 +144,10 @@ class Summary {
       page_.remark(status, page_.clean(fmt::format("not trustworthy: {}", fmt::join(trust.reasons, "; "))));
     page_.hang(
         "    ", 4,
-        fmt::format("lag p99 {} · read delay p99 {} · busiest thread {} of a core · waited for CPU {} · {:.0f} MiB",
+        fmt::format("lag p99 {} · read delay p99 {} · busiest thread {} of a core · waited for CPU {} · {:.0f} MiB{}",
                     p99_of(health.lag), p99_of(health.delay), show_share(health.cpu_share),
-                    show_share(health.waited_share), static_cast<double>(health.peak_rss_bytes) / (1 << 20)),
+                    show_share(health.waited_share), static_cast<double>(health.peak_rss_bytes) / (1 << 20),
+                    memory_growth(health.rss_growth_bytes)),
         true);
     if (!trust.trustworthy)
       page_.hang(

@@ -4,6 +4,7 @@
 #include "core/segment.h"
 #include "report/json_writer.h"
 #include "report/result_words.h"
+#include "report/search_json.h"
 #include "report/shown.h"
 #include "report/sink.h"
 #include "report/track_json.h"
@@ -35,6 +36,7 @@ class ResultWriter {
     json_.end();
     write_phases();
     write_interference();
+    if (report_.search) write_search(json_, *report_.search, report_.redactor);
     write_segments();
     json_.key("server").begin_object().end();
     json_.key("findings").begin_array().end();
@@ -141,7 +143,8 @@ class ResultWriter {
     write_delays(json_, "delay_ms", health.delay);
     json_.key("lag_histogram").text(encode_hdr(health.lag)).key("delay_histogram").text(encode_hdr(health.delay));
     json_.key("cpu_share").number(health.cpu_share).key("waited_share").number(health.waited_share);
-    json_.key("peak_rss_bytes").number(health.peak_rss_bytes).key("planned").number(health.planned);
+    json_.key("peak_rss_bytes").number(health.peak_rss_bytes);
+    json_.key("rss_growth_bytes").number(health.rss_growth_bytes).key("planned").number(health.planned);
     json_.key("started").number(health.started).key("missed").number(health.missed).end();
   }
 

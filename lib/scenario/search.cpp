@@ -17,7 +17,7 @@ constexpr int parts = 3;
 Nanos settling_of(const Search& search, const LoadProfile& profile) {
   if (search.settle) return *search.settle;
   const auto* closed = std::get_if<ClosedModel>(&profile.model);
-  return search.level_duration / 4 + (closed != nullptr ? closed->think_time : Nanos(0));
+  return search.level_duration / 4 + (closed != nullptr ? closed->think_time.mean() : Nanos(0));
 }
 
 double rate_of(const OpenModel& model) {
@@ -78,6 +78,11 @@ void check_search(const Scenario& scenario, Problems& problems) {
     problems.push_back({ErrorKind::config, "the search for the highest level: " + std::move(what), std::move(hint)});
   };
   if (!search.track_of(scenario)) wrong("there is no track \"" + search.track + "\" to raise");
+  // A level is one load for its whole length.
+  for (const TrackSpec& track : scenario.tracks)
+    if (track.profile.by_sessions() || track.profile.users_follow_stages())
+      wrong("users of track " + track.name + " come and go, a level has the same all the time",
+            "leave stages and sessions out");
   if (!(search.from > 0)) wrong("the lowest level must be above 0");
   if (search.from > search.to) wrong("the lowest level is above the highest");
   if (search.what == Search::What::users && search.to > 1'000'000) wrong("there can be 1,000,000 users at most");

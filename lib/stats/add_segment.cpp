@@ -89,6 +89,7 @@ void add_health(Health& sum, const Health& part) {
   sum.cpu_share = std::max(sum.cpu_share, part.cpu_share);
   sum.waited_share = std::max(sum.waited_share, part.waited_share);
   sum.peak_rss_bytes = std::max(sum.peak_rss_bytes, part.peak_rss_bytes);
+  sum.rss_growth_bytes = std::max(sum.rss_growth_bytes, part.rss_growth_bytes);
   sum.planned += part.planned;
   sum.started += part.started;
   sum.missed += part.missed;

@@ -66,7 +66,8 @@ struct Health {
   double cpu_share = 0;     // of one core, by its busiest shard thread
   double waited_share = 0;  // of the run, that a shard thread was ready but had no processor; the greatest
   std::uint64_t peak_rss_bytes = 0;
-  std::uint64_t planned = 0;  // starts that fell due; those of the warm-up left out, as in all figures
+  std::uint64_t rss_growth_bytes = 0;  // from when it had settled to the end; 0 where it did not grow all along
+  std::uint64_t planned = 0;           // starts that fell due; those of the warm-up left out, as in all figures
   std::uint64_t started = 0;
   std::uint64_t missed = 0;  // due, and neither started nor dropped: the generator's own fault
 };

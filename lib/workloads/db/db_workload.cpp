@@ -104,6 +104,11 @@ Status DbWorkload::prepare(Remarks& remarks) {
 }
 
 std::unique_ptr<SessionFactory> DbWorkload::attach(ShardContext shard) {
+  {
+    const std::scoped_lock lock(totals_mutex_);
+    if (parts_ == 0) totals_.sizes.clear();  // of an earlier run: a search makes many
+    ++parts_;
+  }
   // What was seen before the load fails the run as what is seen in it.
   const TimePoint now = Clock::now();
   for (std::size_t i = 0; shard.slot.index == 0 && i < run_.inspection.leaks.size(); ++i) {
@@ -116,6 +121,7 @@ std::unique_ptr<SessionFactory> DbWorkload::attach(ShardContext shard) {
 void DbWorkload::add_totals(const PoolTotals& totals) {
   const std::scoped_lock lock(totals_mutex_);
   totals_.add(totals);
+  --parts_;
 }
 
 void DbWorkload::clean_up(Remarks& remarks) noexcept {

@@ -38,6 +38,7 @@ class DbWorkload final : public Workload {
   std::unique_ptr<pg::Dialer> dialer_;
   std::mutex totals_mutex_;
   PoolTotals totals_;
+  unsigned parts_ = 0;  // of the pool, that are at work
   std::optional<RemovedRows> removed_;
 };
 

@@ -137,11 +137,7 @@ class TokenOptions {
                              "a dialogue file may begin with one; query, header and subprotocol need none"});
   }
 
-  bool says_token() const {
-    const auto& messages = settings_.dialogue->messages;
-    return std::any_of(messages.begin(), messages.end(),
-                       [](const DialogueMessage& m) { return m.text.find("{token}") != std::string::npos; });
-  }
+  bool says_token() const { return settings_.dialogue->names(MessageTemplate::Place::token); }
 
   void read_share() {
     if (!request_.options.has("bad-tokens")) return;
@@ -151,8 +147,6 @@ class TokenOptions {
     if (settings_.tokens.mint() != nullptr && settings_.tokens.mint()->fixed_expiry())
       return problem("--bad-tokens", {ErrorKind::usage, "with an exp of their own the claims cannot have expired",
                                       "leave exp out of --jwt-claims"});
-    if (settings_.token_place.where == TokenPlace::Where::message)
-      return problem("--bad-tokens", {ErrorKind::usage, "they do not go into messages yet", "try another --token-in"});
     settings_.bad_tokens = BadTokens(read_share_option(request_, "bad-tokens"));
   }
 

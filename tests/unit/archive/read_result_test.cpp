@@ -38,6 +38,30 @@ Report a_sum() {
   return report;
 }
 
+/// A search whose second level broke.
+Report a_search() {
+  Report report = a_report();
+  SearchOutcome& search = report.search.emplace();
+  search.what = "rate";
+  search.track = "ws";
+  search.from = 100;
+  search.to = 1000.5;
+  search.precision = 0.05;
+  search.level_duration = 1500ms;
+  search.repeats = 3;
+  search.levels = {{.level = 100, .standing = LevelStanding::held, .p95_ms = 12.5, .service_mean_ms = 11},
+                   {.level = 105, .standing = LevelStanding::broke, .broken = "ws answers", .reason = "none came"},
+                   {.level = 105, .reason = "p99 of its lag was 3 ms"}};
+  search.end = SearchEnd::found;
+  search.holds = 100;
+  search.breaks = 105;
+  search.at_holds = {.held = 3, .broke = 1};
+  search.at_breaks = {.held = 1, .broke = 2};
+  search.first_broken = "ws answers";
+  search.why = "none came";
+  return report;
+}
+
 TEST(ReadResult, WhatIsReadIsWrittenAgainWordForWord) {
   Report segment = a_report();
   segment.segment = {2, 5};
@@ -47,7 +71,7 @@ TEST(ReadResult, WhatIsReadIsWrittenAgainWordForWord) {
   segment.result.tracks[0].users.lost_operations = 5'000'000'000;
   Report nothing;
   nothing.verdict.exit_code = ExitCode::inconclusive;
-  for (const Report& report : {a_report(), a_report_in_phases(), a_sum(), segment, nothing}) {
+  for (const Report& report : {a_report(), a_report_in_phases(), a_sum(), a_search(), segment, nothing}) {
     const std::string written = result_json(report);
     const auto read = read_result(written);
     ASSERT_TRUE(read) << read.error().line();

@@ -23,32 +23,37 @@ std::vector<std::string> expressions(const std::vector<MeasuredTrack>& tracks, s
 }
 
 constexpr const char* growth = "ws.chat.response.p95 last third <= 1.5 x first third";
+// Of long runs alone.
+constexpr const char *times_drift = "ws.chat.response.drift < 20%", *errors_drift = "ws.chat.errors.drift < 1%";
 
 TEST(MakeCriteria, HasTheDefaultsOfTheWorkload) {
-  EXPECT_THAT(expressions(one_ws, {}), ElementsAre("ws.users >= 100", "ws.chat.response.p95 < 2s",
-                                                   "ws.connect.success > 95%", "ws.chat.success > 99%", growth));
+  EXPECT_THAT(expressions(one_ws, {}),
+              ElementsAre("ws.users >= 100", "ws.chat.response.p95 < 2s", "ws.connect.success > 95%",
+                          "ws.chat.success > 99%", growth, times_drift, errors_drift));
 }
 
 const std::vector<MeasuredTrack> one_db{{"db", "db", {"acquire", "connect", "query", "profile"}}};
 
 TEST(MakeCriteria, HasTheDefaultsOfTheDatabase) {
   EXPECT_THAT(expressions(one_db, {}), ElementsAre("db.query.response.p95 < 100ms", "db.query.success > 99%",
-                                                   "db.query.response.p95 last third <= 1.5 x first third"));
+                                                   "db.query.response.p95 last third <= 1.5 x first third",
+                                                   "db.query.response.drift < 20%", "db.query.errors.drift < 1%"));
 }
 
 TEST(MakeCriteria, ReplacesTheDefaultOnTheSameTrackOperationAndMeasure) {
   // The statistic does not matter: p99 speaks of the same response time as p95.
   EXPECT_THAT(expressions(one_ws, {"ws.chat.response.p99 < 3s"}),
-              ElementsAre("ws.users >= 100", "ws.connect.success > 95%", "ws.chat.success > 99%", growth,
-                          "ws.chat.response.p99 < 3s"));
+              ElementsAre("ws.users >= 100", "ws.connect.success > 95%", "ws.chat.success > 99%", growth, times_drift,
+                          errors_drift, "ws.chat.response.p99 < 3s"));
   // Two on one measure both stand.
   EXPECT_THAT(expressions(one_ws, {"ws.users >= 5", "warn: ws.users >= 9"}),
               ElementsAre("ws.chat.response.p95 < 2s", "ws.connect.success > 95%", "ws.chat.success > 99%", growth,
-                          "ws.users >= 5", "warn: ws.users >= 9"));
+                          times_drift, errors_drift, "ws.users >= 5", "warn: ws.users >= 9"));
   // Another measure of the same operation replaces nothing; nor does the measure without the operation.
-  EXPECT_THAT(expressions(one_ws, {"ws.chat.errors < 1%", "ws.success > 1%"}),
-              ElementsAre("ws.users >= 100", "ws.chat.response.p95 < 2s", "ws.connect.success > 95%",
-                          "ws.chat.success > 99%", growth, "ws.chat.errors < 1%", "ws.success > 1%"));
+  EXPECT_THAT(
+      expressions(one_ws, {"ws.chat.errors < 1%", "ws.success > 1%"}),
+      ElementsAre("ws.users >= 100", "ws.chat.response.p95 < 2s", "ws.connect.success > 95%", "ws.chat.success > 99%",
+                  growth, times_drift, errors_drift, "ws.chat.errors < 1%", "ws.success > 1%"));
 }
 
 TEST(MakeCriteria, DropsTheDefaultsWhenSwitchedOff) {
