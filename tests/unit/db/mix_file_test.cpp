@@ -25,7 +25,7 @@ Read read(std::string_view text, const Defines& defines = {}) {
 }
 
 TEST(MixFile, BindsNamesToNumbersEachValueOnce) {
-  const Read given = read(R"(
+  const Read given = read(R"yaml(
 parameters: {shop: {text: corner}}
 statements:
   - name: a
@@ -34,20 +34,20 @@ statements:
     owner: user_id
     rows: 2..5
     weight: 3
-)");
+)yaml");
   EXPECT_THAT(given.problems, ElementsAre());
-ASSERT_EQ(given.mix.statements.size(), 1u);
-const Statement& statement = given.mix.statements[0];
-const Step& step = statement.steps.at(0);
-EXPECT_EQ(step.sql, "SELECT $1, ':id', $2::uuid, $1 FROM t WHERE shop = $3");
-EXPECT_THAT(step.values, ElementsAre(1, 2, 0));
-EXPECT_EQ(statement.values.at(2).kind, Value::Kind::user);
-EXPECT_EQ(step.owner, "user_id");
-EXPECT_EQ(step.rows_min, 2u);
-EXPECT_EQ(step.rows_max, 5u);
-EXPECT_EQ(statement.share, 3);
-EXPECT_FALSE(statement.writes);
-EXPECT_FALSE(statement.transaction);
+  ASSERT_EQ(given.mix.statements.size(), 1u);
+  const Statement& statement = given.mix.statements[0];
+  const Step& step = statement.steps.at(0);
+  EXPECT_EQ(step.sql, "SELECT $1, ':id', $2::uuid, $1 FROM t WHERE shop = $3");
+  EXPECT_THAT(step.values, ElementsAre(1, 2, 0));
+  EXPECT_EQ(statement.values.at(2).kind, Value::Kind::user);
+  EXPECT_EQ(step.owner, "user_id");
+  EXPECT_EQ(step.rows_min, 2u);
+  EXPECT_EQ(step.rows_max, 5u);
+  EXPECT_EQ(statement.share, 3);
+  EXPECT_FALSE(statement.writes);
+  EXPECT_FALSE(statement.transaction);
 }
 
 TEST(MixFile, KnowsWhatWrites) {
@@ -61,23 +61,23 @@ TEST(MixFile, KnowsWhatWrites) {
 }
 
 TEST(MixFile, MakesATransactionOfSeveralStatements) {
-  const Read given = read(R"(
+  const Read given = read(R"yaml(
 statements:
   - name: order
     transaction:
       - SELECT 1
       - {sql: "INSERT INTO o VALUES (:row, :run)", rows: any}
     clean_up: DELETE FROM o WHERE id BETWEEN :first_row AND :last_row AND run = :run
-)");
+)yaml");
   EXPECT_THAT(given.problems, ElementsAre());
-const Statement& statement = given.mix.statements.at(0);
-EXPECT_TRUE(statement.transaction&& statement.writes);
-ASSERT_EQ(statement.steps.size(), 2u);
-EXPECT_EQ(statement.steps[0].rows_min, 1u);
-EXPECT_EQ(statement.steps[1].rows_min, 0u);
-EXPECT_EQ(statement.steps[1].name, "order_2");
-EXPECT_THAT(clean_up_sql(statement, "20261123-184200-0a1b2c"),
-            ::testing::EndsWith("AND run = '20261123-184200-0a1b2c'"));
+  const Statement& statement = given.mix.statements.at(0);
+  EXPECT_TRUE(statement.transaction && statement.writes);
+  ASSERT_EQ(statement.steps.size(), 2u);
+  EXPECT_EQ(statement.steps[0].rows_min, 1u);
+  EXPECT_EQ(statement.steps[1].rows_min, 0u);
+  EXPECT_EQ(statement.steps[1].name, "order_2");
+  EXPECT_THAT(clean_up_sql(statement, "20261123-184200-0a1b2c"),
+              ::testing::EndsWith("AND run = '20261123-184200-0a1b2c'"));
 }
 
 TEST(PgbenchScript, BecomesATransactionWithItsValues) {
