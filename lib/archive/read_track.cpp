@@ -72,6 +72,7 @@ OperationSpec read_spec(const JsonSpot& spot) {
   if (const JsonSpot kind = spot["kind"]; !kind.is_null()) spec.kind = kind.text();
   spec.warm_up_counts = spot["always"].truth();
   spec.sum = spot["sum"].truth();
+  if (spot.has("part_of")) spec.part_of = spot["part_of"].text();
   return spec;
 }
 

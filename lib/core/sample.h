@@ -22,6 +22,7 @@ struct OperationSpec {
   std::string kind{};           // "read", "write" or empty
   bool warm_up_counts = false;  // connecting: counts whenever it happens
   bool sum = false;             // of all operations with a weight; made with the result, never recorded
+  std::string part_of{};        // the operation of which this is one step; empty = it stands for itself
 };
 
 /// The only way anything is measured: one operation with its three instants.

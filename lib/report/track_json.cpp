@@ -49,6 +49,7 @@ void write_operation(JsonWriter& json, const TrackResult& track, const Operation
   const bool asked = tally.ok + tally.failed + tally.dropped > 0;
   json.begin_object().key("name").text(shown_foreign(spec.name, redactor)).key("kind");
   spec.kind.empty() ? json.null() : json.text(spec.kind);
+  if (!spec.part_of.empty()) json.key("part_of").text(spec.part_of);
   json.key("weight").number(spec.weight).key("sum").boolean(spec.sum).key("always").boolean(spec.warm_up_counts);
   json.key("started").number(tally.started).key("ok").number(tally.ok).key("failed").number(tally.failed);
   json.key("cancelled").number(tally.cancelled).key("dropped").number(tally.dropped);

@@ -60,7 +60,8 @@ class TrackSection {
                            phase_ ? "these " + measured : measured + " measured"),
                true);
     for (std::size_t i = 0; phase_ && i < track_.operations.size() && i < track_.total.size(); ++i) {
-      if (track_.operations[i].warm_up_counts && is_shown(track_.operations[i], track_.total[i].tally))
+      if (track_.operations[i].warm_up_counts && track_.operations[i].part_of.empty() &&
+          is_shown(track_.operations[i], track_.total[i].tally))
         page_.line(
             fmt::format("{} is of the whole run, its rate over {}",
                         shown_foreign(track_.operations[i].name, page_.redactor()), seconds_measured(whole_.measured)),

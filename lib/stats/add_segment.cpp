@@ -12,7 +12,7 @@ Status differs(const std::string& what) { return fail(ErrorKind::config, what + 
 
 bool same(const OperationSpec& a, const OperationSpec& b) {
   return a.name == b.name && a.kind == b.kind && a.weight == b.weight && a.sum == b.sum &&
-         a.warm_up_counts == b.warm_up_counts;
+         a.warm_up_counts == b.warm_up_counts && a.part_of == b.part_of;
 }
 
 Status check(const RunResult& sum, const RunResult& part) {

@@ -29,19 +29,20 @@ struct BesideIds {
 
 /// Adds them to the others.
 inline BesideIds add_beside(const MeasuredBeside& what, std::vector<OperationSpec>& operations) {
-  const auto add = [&](bool wanted, std::string_view name, bool warm_up_counts = true) -> OperationId {
+  const auto add = [&](bool wanted, std::string_view name, bool always = true,
+                       const char* part_of = "") -> OperationId {
     if (!wanted) return 0;
-    operations.push_back({.name = std::string(name), .weight = 0, .warm_up_counts = warm_up_counts});
+    operations.push_back({.name = std::string(name), .weight = 0, .warm_up_counts = always, .part_of = part_of});
     return static_cast<OperationId>(operations.size() - 1);
   };
   BesideIds ids;
   ids.first_piece = add(what.pieces, "first_piece", false);
   ids.piece_gap = add(what.pieces, "piece_gap", false);
   ids.recover = add(what.recover, "recover");
-  ids.tcp = add(true, "tcp");
-  ids.tls = add(what.tls, "tls");
-  ids.upgrade = add(true, "upgrade");
-  ids.greeting = add(what.greeting, "greeting");
+  ids.tcp = add(true, "tcp", true, "connect");
+  ids.tls = add(what.tls, "tls", true, "connect");
+  ids.upgrade = add(true, "upgrade", true, "connect");
+  ids.greeting = add(what.greeting, "greeting", true, "connect");
   ids.bad_token = add(what.bad_tokens, "bad_token");
   return ids;
 }
