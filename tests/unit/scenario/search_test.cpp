@@ -21,7 +21,7 @@ Scenario a_scenario(Search search) {
   }
   scenario.tracks[0].profile.model = ClosedModel{1s};
   scenario.tracks[1].profile.model = constant_rate(50, 0s, 60s, Arrival::poisson);
-  scenario.phases = {{"alone", 0s, {true, false}}, {"together", 30s}};
+  scenario.phases = {{"alone", 0s, {true, false}}, {"together", 30s, {}}};
   scenario.search = std::move(search);
   return scenario;
 }
@@ -61,7 +61,7 @@ TEST(Search, KeepsABacklogThatWasChosen) {
 
 TEST(Search, PartsTheJudgedTimeInThirds) {
   const Scenario run =
-      at_level(a_scenario({.level_duration = 3s, .ramp_up = 1s, .settle = 500ms}), 10, "level 10 users");
+      at_level(a_scenario({.track = {}, .level_duration = 3s, .ramp_up = 1s, .settle = 500ms}), 10, "level 10 users");
   ASSERT_EQ(run.phases.size(), 3u);
   EXPECT_EQ(run.phases[0].from, 0s);
   EXPECT_EQ(run.phases[1].from, 2500ms);
