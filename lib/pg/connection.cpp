@@ -233,6 +233,7 @@ void Connection::take(const pg_result* result) {
     case PGRES_EMPTY_QUERY:
       answer_.ok = true;
       answer_.rows = rows_changed(result);
+      answer_.owner_unknown = owner_.column != nullptr;
       return;
     case PGRES_COPY_IN:
     case PGRES_COPY_OUT:

@@ -60,7 +60,7 @@ class WebSocketSession final : public websocketpp::connection<SessionConfig>, pu
     for (const auto* headers : {&target.headers, &request.headers})
       for (const auto& [name, value] : *headers) append_header(name, value);
     for (const auto* offered : {&target.subprotocols, &request.subprotocols})
-      for (const std::string& subprotocol : *offered) add_subprotocol(subprotocol);
+      for (const std::string& subprotocol : *offered) offer(subprotocol);
     start();
   }
 
@@ -71,6 +71,12 @@ class WebSocketSession final : public websocketpp::connection<SessionConfig>, pu
     set_validate_handler([this](const websocketpp::connection_hdl&) { return requested(); });
     set_http_handler([this](const websocketpp::connection_hdl&) { answer(); });
     start();
+  }
+
+  // What no subprotocol may be called is refused where it is typed; here it must not throw.
+  void offer(const std::string& subprotocol) {
+    websocketpp::lib::error_code refused;
+    add_subprotocol(subprotocol, refused);
   }
 
   /// From now on it lives until it is abandoned.

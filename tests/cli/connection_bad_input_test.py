@@ -25,6 +25,8 @@ CASES = [
     ([*SECRET, "--bad-tokens", "5%"], "5% of 10 users is nobody"),
     ([*SECRET, "--bad-tokens", "50%", "--jwt-claims", '{"exp":1}'], "the claims cannot have expired"),
     (["--bad-tokens", "50%"], "--bad-tokens: there are no tokens"),
+    (["--dialogue", "echo", "--token", "abc", "--bad-tokens", "50%"], "--bad-tokens: no token is sent before"),
+    (["--token", "ab/c==", "--token-in", "subprotocol"], "--token-in: a token has characters"),
     (["--subprotocol", "a b"], "--subprotocol: \"a b\" cannot be a subprotocol's name"),
     (["--header", "Sec-WebSocket-Extensions: x"], "--compression offers"),
     (["--proxy", "socks5://h:1"], "--proxy: the proxy's URL does not begin with http://"),

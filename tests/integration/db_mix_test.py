@@ -165,6 +165,7 @@ def test_scripts_of_pgbenchs_are_run_with_their_weights(database, tmp_path):
 
 
 @pytest.mark.parametrize("script,named", [
+    ("\\set a 1\nSELECT :a;\n\\set a 2\nSELECT :a;", "s.sql:3: a is set again after a statement"),
     ("\\set a random(1, 2)\n\\if :a\n", "s.sql:2: \\if is not supported"),
     ("SELECT 1 AS a \\gset\n", "s.sql:1: \\gset is not supported"),
     ("\\set a random(1, 2)\n\\sleep 10 ms\nSELECT 1;", "s.sql:2: \\sleep is not supported"),

@@ -7,8 +7,14 @@
 
 namespace loadtest {
 
+/// What came of it: how many there were, and whether no statement of the run was under way any more.
+struct CleanedUp {
+  std::size_t count = 0;
+  bool quiet = true;
+};
+
 /// Runs each clean_up of a mix of files as the login role, in a transaction of its own, for the run of settings.run_id.
-/// Returns how many there were. Errors (target): the first that was refused.
-Result<std::size_t> run_clean_ups(const DbSettings&);
+/// Errors (target): the first that was refused.
+Result<CleanedUp> run_clean_ups(const DbSettings&);
 
 }  // namespace loadtest

@@ -34,7 +34,8 @@ Result<std::string> remove(Workload& workload, const std::string& run_id) {
   if (!settings.mix.is_built_in()) {
     const auto cleaned = run_clean_ups(settings);
     if (!cleaned) return tl::unexpected(cleaned.error());
-    return "ran " + show_count(*cleaned) + (*cleaned == 1 ? " clean_up" : " clean_ups") + " for run " + run_id;
+    return "ran " + show_count(cleaned->count) + (cleaned->count == 1 ? " clean_up" : " clean_ups") + " for run " +
+           run_id;
   }
   const auto rows = remove_rows(settings);
   if (!rows) return tl::unexpected(rows.error());

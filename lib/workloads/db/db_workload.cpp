@@ -151,9 +151,13 @@ void DbWorkload::clean_rows(Remarks& remarks) {
     return;
   }
   if (!run_.settings.mix.is_built_in()) {
-    if (const auto cleaned = run_clean_ups(run_.settings); !cleaned)
+    const auto cleaned = run_clean_ups(run_.settings);
+    if (!cleaned) {
       remarks.warnings.push_back(
           fmt::format("what this run wrote is still there: {} ({})", cleaned.error().message, again));
+    } else if (!cleaned->quiet) {
+      remarks.warnings.push_back("statements of this run were still under way when it was cleaned up (" + again + ")");
+    }
     return;
   }
   const auto removed = remove_rows(run_.settings);

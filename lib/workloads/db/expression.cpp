@@ -128,7 +128,7 @@ Number Expression::computed(Kind kind, const Number& a, const Number& b) {
       if (!whole || (a.i == smallest && b.i == -1)) return Number::of(a.d / b.d);
       return Number::of(a.i / b.i);
     case Kind::remainder:
-      return Number::of(b.i == -1 ? std::int64_t{0} : a.i % b.i);
+      return Number::of(b.i == -1 ? std::int64_t{0} : (a.whole ? a.i : to_whole(a.d)) % b.i);
     default:
       return {};
   }

@@ -76,7 +76,7 @@ Status read_samples(pg::Admin& admin, const QueryMix& mix, Inspection& found) {
   for (const std::string& query : mix.samples) {
     auto lookup = AdminTransaction::begin(admin, Mode::read, "what values are drawn from could not be read");
     if (!lookup) return tl::unexpected(lookup.error());
-    const auto rows = lookup->query(fmt::format("SELECT * FROM ({}) drawn_from LIMIT {}",
+    const auto rows = lookup->query(fmt::format("SELECT * FROM ({}\n) drawn_from LIMIT {}",
                                                 query.substr(0, pg::end_of_statement(query)), sample_rows_max));
     if (!rows) return tl::unexpected(rows.error());
     std::vector<std::string>& sample = found.samples.emplace_back();
@@ -97,7 +97,7 @@ Status check_statements(pg::Admin& admin, const QueryMix& mix) {
   for (const Step& step : prepared_steps(mix)) {
     auto lookup = AdminTransaction::begin(admin, Mode::read, purpose);
     if (!lookup) return tl::unexpected(lookup.error());
-    const auto fits = admin.query(fmt::format("PREPARE loadtest_check AS {}; DEALLOCATE loadtest_check", step.sql));
+    const auto fits = admin.query(fmt::format("PREPARE loadtest_check AS {}\n; DEALLOCATE loadtest_check", step.sql));
     if (fits || !fits.error().sqlstate.starts_with(mistakes) || fits.error().sqlstate == insufficient_privilege)
       continue;
     Error error = refused(fmt::format("{} does not fit the tables of this database", step.name), fits.error());

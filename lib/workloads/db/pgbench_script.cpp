@@ -102,6 +102,12 @@ class Script {
     const std::string_view name = rest.substr(0, rest.find_first_of(" \t"));
     if (name.empty() || name.size() == rest.size())
       return tell(line, {ErrorKind::config, "\\set has a name and an expression", "\\set aid random(1, 100000)"});
+    // Values are drawn before the first statement, each once.
+    if (!statements_.empty() && std::find(set_.begin(), set_.end(), name) != set_.end()) {
+      return tell(line, {ErrorKind::config, fmt::format("{} is set again after a statement", escape_foreign(name, 40)),
+                         "give the second value a name of its own"});
+    }
+    set_.emplace_back(name);
     if (auto added = maker_.add_expression(std::string(name), without_blanks(rest.substr(name.size()))); !added)
       tell(line, added.error());
   }
@@ -137,6 +143,7 @@ class Script {
   StatementMaker maker_;
   Problems& problems_;
   std::vector<Line> statements_;
+  std::vector<std::string> set_;  // names
   std::size_t at_ = 0;
   bool transaction_ = false;
 };

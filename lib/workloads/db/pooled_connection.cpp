@@ -167,8 +167,8 @@ void PooledConnection::look_at_owners(const pg::Answer& answer, TimePoint now) {
   const std::string& column = query_.step().owner;
   if (column.empty()) return;
   PoolTotals& totals = pool_.totals();
-  totals.rows_checked += answer.rows;
   if (answer.owner_unknown) return fail(pool_.shard().errors.intern("no column " + column));
+  totals.rows_checked += answer.rows;
   if (answer.foreign == 0) return;
   const ErrorId kind = pool_.shard().errors.intern("foreign row");
   fail(kind);
@@ -198,7 +198,7 @@ void PooledConnection::refused(const pg::Answer& answer, TimePoint now) {
 
 // A pooler that gives every transaction another server connection knows nothing of a statement prepared on the last.
 bool PooledConnection::refuses_prepared(std::string_view sqlstate) const {
-  const bool executes = step_ == Step::identity || step_ == Step::statement;
+  const bool executes = step_ != Step::rollback && step_ != Step::none;
   return executes && pool_.prepares() && pg::refuses_prepared(sqlstate);
 }
 

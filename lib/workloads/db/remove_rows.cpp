@@ -1,11 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <thread>
 
 #include "workloads/db/access.h"
-#include "workloads/db/db_options.h"
+#include "workloads/db/await_statements.h"
 #include "workloads/db/identity.h"
 #include "workloads/db/run_rows.h"
 #include "workloads/db/user_book.h"
@@ -21,8 +19,6 @@ constexpr const char* messages = "public.pam_messages";
 constexpr const char* conversations = "public.pam_conversations";
 // Rows of one statement: short enough for a role's statement time-out, and for others who wait for these rows.
 constexpr std::uint64_t rows_each_time = 20'000;
-constexpr std::chrono::seconds wait_max{5};
-constexpr std::chrono::milliseconds wait_step{50};
 
 std::uint64_t number(const Result<pg::Admin::Rows>& rows) {
   if (rows->empty() || !rows->at(0).at(0)) return 0;
@@ -37,7 +33,7 @@ class Remover {
   }
 
   Result<RemovedRows> remove() {
-    const bool quiet = await_statements();
+    const bool quiet = await_statements(admin_, settings_);
     auto rows = find_and_remove();
     if (rows) rows->quiet = quiet;
     return rows;
@@ -64,22 +60,6 @@ class Remover {
     if (!users) return tl::unexpected(users.error());
     if (auto ended = lookup->commit(); !ended) return tl::unexpected(ended.error());
     return remove_as_each(*users);
-  }
-
-  // Statements of the run that its end cut short may still be at work: what they insert would come after the deletion.
-  // They are found by the name that the run's connections share with this one.
-  bool await_statements() {
-    // A name of the user's own may be that of other programs too.
-    if (settings_.conninfo.get("application_name") != default_application_name(settings_.run_id)) return true;
-    const auto deadline = std::chrono::steady_clock::now() + wait_max;
-    for (;;) {
-      const auto active = admin_.query(
-          "SELECT count(*) FROM pg_stat_activity WHERE application_name = current_setting('application_name') AND "
-          "application_name <> '' AND pid <> pg_backend_pid() AND datname = current_database() AND state <> 'idle'");
-      if (!active || active->empty() || active->at(0).at(0) == "0") return true;
-      if (std::chrono::steady_clock::now() >= deadline) return false;
-      std::this_thread::sleep_for(wait_step);
-    }
   }
 
   // Those who wrote, where that can be seen; else those that the run was given.

@@ -120,7 +120,7 @@ Status StatementMaker::add_step(Step step) {
     written = mark->at + mark->size;
   }
   step.sql = sql + step.sql.substr(written);
-  step.name = statement_.name + (statement_.steps.empty() ? "" : "_" + std::to_string(statement_.steps.size() + 1));
+  step.name = statement_.name + (statement_.steps.empty() ? "" : "." + std::to_string(statement_.steps.size() + 1));
   statement_.writes = statement_.writes || writes(step.sql);
   statement_.steps.push_back(std::move(step));
   return {};

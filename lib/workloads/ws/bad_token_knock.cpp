@@ -34,25 +34,30 @@ BadTokenKnock::BadTokenKnock(WsFactory& factory, std::uint64_t user, TimePoint i
 void BadTokenKnock::wait(Nanos time, bool then_let_in) {
   timer_.expires_after(time);
   timer_.async_wait([this, then_let_in, alive = std::weak_ptr(lifetime_)](const boost::system::error_code& cut_short) {
-    if (cut_short || alive.expired() || Clock::now() < timer_.expiry()) return;
+    if (cut_short || alive.expired() || decided_ || Clock::now() < timer_.expiry()) return;
     if (then_let_in) return let_in(Clock::now());
-    decide(Clock::now(), Outcome::failed, "connect timeout");
+    decide(Clock::now(), reached() ? Outcome::failed : Outcome::cancelled, "connect timeout");
     connection_.reset();
   });
 }
 
+// Whether it came so far that the backend could say no.
+bool BadTokenKnock::reached() const {
+  const wspp::OpeningTimes times = connection_->opening_times();
+  return (factory_.over_tls() ? times.tls : times.tcp) != TimePoint();
+}
+
 void BadTokenKnock::on_open() {
+  if (decided_) return;
   const std::string name = factory_.name_of(user_);
   factory_.send_all(factory_.dialogue().on_upgrade, {user_, name, token_.reveal(), 0}, *connection_);
   if (!factory_.dialogue().greets) wait(watched_after_upgrade, true);
 }
 
 void BadTokenKnock::on_message(std::string_view payload, wspp::FrameKind frame, TimePoint received) {
-  const Dialogue& dialogue = factory_.dialogue();
-  if (!dialogue.greets) return;
-  const Role role = dialogue.match(payload, frame).role;
-  if (role == Role::greeting) return let_in(received);
-  if (role != Role::error) return;
+  const Role role = factory_.dialogue().match(payload, frame).role;
+  if (role == Role::greeting && !decided_) return let_in(received);
+  if (role != Role::error || decided_) return;
   // Said no, as it would to a user; some keep the connection open after that.
   decide(received, Outcome::ok, "");
   connection_->close(goodbye, "");
@@ -64,13 +69,15 @@ void BadTokenKnock::let_in(TimePoint at) {
 }
 
 void BadTokenKnock::on_closed(const wspp::CloseInfo& info) {
-  const bool reached = connection_->opening_times().tcp != TimePoint();
-  const Outcome outcome = is_refusal(info) ? Outcome::ok : reached ? Outcome::failed : Outcome::cancelled;
+  const Outcome outcome = is_refusal(info) ? Outcome::ok : reached() ? Outcome::failed : Outcome::cancelled;
   decide(Clock::now(), outcome, info.kind);
   connection_.reset();
 }
 
-void BadTokenKnock::give_up(TimePoint now) { decide(now, Outcome::cancelled, ""); }
+void BadTokenKnock::give_up(TimePoint now) {
+  decide(now, Outcome::cancelled, "");
+  if (connection_) connection_->close(goodbye, "");
+}
 
 void BadTokenKnock::decide(TimePoint at, Outcome outcome, std::string_view kind) {
   if (std::exchange(decided_, true)) return;

@@ -28,6 +28,7 @@ class BadTokenKnock final : private wspp::ConnectionObserver {
 
   void wait(Nanos time, bool then_let_in);
   void let_in(TimePoint at);
+  bool reached() const;
   void decide(TimePoint at, Outcome, std::string_view kind);
 
   WsFactory& factory_;

@@ -13,15 +13,17 @@ void tell(const WorkloadRequest& request, std::string_view option, const Error& 
   request.problems.push_back({ErrorKind::usage, std::string(option) + ": " + error.message, error.hint});
 }
 
-void offer(const WorkloadRequest& request, std::string_view list, WsSettings& settings) {
+void offer(const WorkloadRequest& request, std::string_view option, std::string_view list, WsSettings& settings) {
   for (;;) {
     const auto comma = list.find(',');
     const std::string_view one = without_blanks(list.substr(0, comma));
     if (is_http_token(one)) {
       settings.subprotocols.emplace_back(one);
     } else {
-      tell(request, "--subprotocol",
-           {ErrorKind::usage, "\"" + std::string(one) + "\" cannot be a subprotocol's name",
+      // One of a header may be a credential.
+      const std::string what = option == "--header" ? "what is offered" : "\"" + std::string(one) + "\"";
+      tell(request, option,
+           {ErrorKind::usage, what + " cannot be a subprotocol's name",
             "letters, digits and some signs such as . _ -, without spaces"});
     }
     if (comma == std::string_view::npos) return;
@@ -35,7 +37,7 @@ void read_headers(const WorkloadRequest& request, WsSettings& settings) {
     if (!header) {
       tell(request, "--header", header.error());
     } else if (is_header(header->first, "sec-websocket-protocol")) {
-      offer(request, header->second, settings);  // the answer is looked at then
+      offer(request, "--header", header->second, settings);  // the answer is looked at then
     } else {
       if (is_credential_header(header->first)) request.redactor.add(header->second);
       settings.headers.push_back(std::move(*header));
@@ -93,7 +95,7 @@ void read_slow_readers(const WorkloadRequest& request, WsSettings& settings) {
 void read_connection_options(const WorkloadRequest& request, WsSettings& settings) {
   if (settings.dialogue != nullptr) settings.subprotocols = settings.dialogue->subprotocols;
   read_headers(request, settings);
-  for (const std::string& list : request.options.all("subprotocol")) offer(request, list, settings);
+  for (const std::string& list : request.options.all("subprotocol")) offer(request, "--subprotocol", list, settings);
   read_slow_readers(request, settings);
   settings.compression = request.options.has("compression");
   read_proxy(request, settings);

@@ -36,7 +36,8 @@ DialogueOpening read_body(const YamlSpot& spot, const TemplateFeeders& feeders) 
 }
 
 void check_name(const YamlSpot& spot, const std::string& name, bool first) {
-  constexpr std::array<std::string_view, 4> taken{"connect", "first_piece", "piece_gap", "ping"};
+  constexpr std::array<std::string_view, 10> taken{"connect", "first_piece", "piece_gap", "ping",     "recover",
+                                                   "tcp",     "tls",         "upgrade",   "greeting", "bad_token"};
   if (first && name != "chat") {
     return spot.wrong("the first kind of message is called chat", "criteria and results of every dialogue name it so");
   }

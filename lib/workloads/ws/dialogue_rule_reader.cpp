@@ -96,7 +96,8 @@ DialogueRule read_rule(const YamlSpot& spot, const YamlSpot& is, Role usual, con
 
 void read_receive(const YamlSpot& list, const TemplateFeeders& feeders, Dialogue& into) {
   const DialogueRule unconditional;
-  bool took_all = false;
+  bool took_all = std::any_of(into.rules.begin(), into.rules.end(),
+                              [&](const DialogueRule& rule) { return rule.same_conditions(unconditional); });
   for (const YamlSpot& item : list.items()) {
     if (took_all) item.wrong("no message comes this far: the rule before it fits all");
     DialogueRule rule = read_rule(item, item.need("is"), Role::ignore, feeders, into);

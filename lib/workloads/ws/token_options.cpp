@@ -132,9 +132,33 @@ class TokenOptions {
     if (settings_.tokens.empty() && !given("token"))
       problem("--token-in",
               {ErrorKind::usage, "there is no token to put there", "give --token, --token-file or --jwt-secret-file"});
+    for (const Secret& token : settings_.tokens.all()) {
+      if (settings_.token_place.takes(token.reveal())) continue;
+      problem("--token-in", {ErrorKind::usage, "a token has characters in it that no subprotocol's name may have",
+                             "send it as query, header or message"});
+      break;
+    }
+    if (settings_.token_place.where != TokenPlace::Where::path && settings_.dialogue && path_keeps_token())
+      problem("--token-in", {ErrorKind::usage, "the dialogue's path has {token} outside its query, where it would stay",
+                             "leave --token-in out, or write a dialogue whose path is without it"});
     if (settings_.token_place.where == TokenPlace::Where::message && settings_.dialogue && !says_token())
       problem("--token-in", {ErrorKind::usage, "no message of the dialogue has {token}",
                              "a dialogue file may begin with one; query, header and subprotocol need none"});
+  }
+
+  bool path_keeps_token() const {
+    return settings_.token_place.path(settings_.dialogue->path).find("{token}") != std::string::npos;
+  }
+
+  // Before it decides whom to let in, the backend has to have seen the token.
+  bool token_comes_first() const {
+    const auto has = [](const DialogueOpening& opening) { return opening.body.names(MessageTemplate::Place::token); };
+    if (settings_.dialogue == nullptr) return true;  // which is told already
+    const auto& first = settings_.dialogue->on_upgrade;
+    if (std::any_of(first.begin(), first.end(), has)) return true;
+    const auto where = settings_.token_place.where;
+    if (where == TokenPlace::Where::message) return false;
+    return where != TokenPlace::Where::path || path_keeps_token();
   }
 
   bool says_token() const { return settings_.dialogue->names(MessageTemplate::Place::token); }
@@ -147,6 +171,11 @@ class TokenOptions {
     if (settings_.tokens.mint() != nullptr && settings_.tokens.mint()->fixed_expiry())
       return problem("--bad-tokens", {ErrorKind::usage, "with an exp of their own the claims cannot have expired",
                                       "leave exp out of --jwt-claims"});
+    if (!token_comes_first())
+      return problem("--bad-tokens",
+                     {ErrorKind::usage, "no token is sent before the backend has decided whom to let in",
+                      "--token-in query, header or subprotocol, or a dialogue with {token} in its path "
+                      "or on_upgrade"});
     settings_.bad_tokens = BadTokens(read_share_option(request_, "bad-tokens"));
   }
 

@@ -1,5 +1,6 @@
 #include "workloads/ws/token_place.h"
 
+#include <algorithm>
 #include <array>
 
 #include "core/text.h"
@@ -60,6 +61,9 @@ Result<TokenPlace> TokenPlace::parse(std::string_view text) {
     if (!has_token(place.form))
       return fail(ErrorKind::usage, "the subprotocols have no {token} among them",
                   "write them as 'subprotocol:access_token, {token}'");
+    if (!place.takes("token"))
+      return fail(ErrorKind::usage, "the subprotocols are not a list of names",
+                  "names with commas between, without spaces in them: 'subprotocol:access_token, {token}'");
   } else if (word == "message") {
     place.where = Where::message;
     if (!form.empty()) return fail(ErrorKind::usage, "the dialogue says how messages carry it", "write message alone");
@@ -67,6 +71,14 @@ Result<TokenPlace> TokenPlace::parse(std::string_view text) {
     return unknown_place(word);
   }
   return place;
+}
+
+bool TokenPlace::takes(std::string_view token) const {
+  if (where != Where::subprotocol) return true;
+  wspp::UpgradeRequest request;
+  put(std::string(token), request);
+  return std::all_of(request.subprotocols.begin(), request.subprotocols.end(),
+                     [](const std::string& name) { return is_http_token(name); });
 }
 
 std::string TokenPlace::path(std::string path) const {

@@ -25,6 +25,8 @@ struct TokenPlace {
   /// Errors (usage).
   static Result<TokenPlace> parse(std::string_view text);
 
+  /// Whether a token may stand there: not every one can be a subprotocol's name.
+  bool takes(std::string_view token) const;
   /// A dialogue's path without its place for a token, where that goes elsewhere.
   std::string path(std::string path) const;
   /// Puts it there, where that is not the path or a message.

@@ -11,7 +11,8 @@ namespace loadtest {
 namespace {
 
 void replace(std::string& text, std::string_view place, const std::string& by) {
-  if (const auto at = text.find(place); at != std::string::npos) text.replace(at, place.size(), by);
+  for (std::size_t at = 0; (at = text.find(place, at)) != std::string::npos; at += by.size())
+    text.replace(at, place.size(), by);
 }
 
 std::string resource_of(const WsSettings& settings, std::uint64_t user, const Secret& token) {

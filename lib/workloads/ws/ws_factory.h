@@ -63,6 +63,7 @@ class WsFactory final : public SessionFactory {
   const Tokens& tokens() const { return settings_.tokens; }
   const BesideIds& beside() const { return beside_; }
   Nanos connect_timeout() const { return settings_.connect_timeout; }
+  bool over_tls() const { return settings_.tls != nullptr; }
   ErrorKinds& errors() { return errors_; }
   EventSink& events() { return events_; }
   boost::asio::io_context& io() { return io_; }

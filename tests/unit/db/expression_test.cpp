@@ -37,6 +37,7 @@ TEST(Expression, ComputesAsPgbenchDoes) {
                                            {"(1 + 2) * 3", 9},
                                            {"-7 / 2", -3},
                                            {"-7 % 2", -1},
+                                           {"7.6 % 5", 3},
                                            {"100000 * :scale", 1'000'000},
                                            {":before - 10 - 1", -4},
                                            {"least(5, 3, 9) + greatest(1, 2)", 5},

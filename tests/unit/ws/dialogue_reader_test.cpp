@@ -151,6 +151,8 @@ TEST(DialogueReader, EachMistakeHasItsPlaceAndAHint) {
       {chat + "receive: [{has: [a~], is: reply}]\n", "test.yaml:2:18: receive[0].has[0]", "~", "~0"},
       {chat + "receive: [{frame: bin, is: reply}]\n", "test.yaml:2:19: receive[0].frame", "\"bin\"", ""},
       {chat + "receive: [{is: reply}, {is: ignore}]\n", "test.yaml:2:24: receive[1]", "fits all", ""},
+      {"messages: {chat: {text: a, reply: {is: reply}}}\nreceive: [{type: ping, is: ignore}]\n",
+       "test.yaml:2:11: receive[0]", "fits all", ""},
       {chat + "receive: [{matches: p, is: keep_alive}, {is: reply}]\n", "test.yaml:2:11: receive[0]: \"answer\"",
        "missing", ""},
       {chat + "receive: [{is: reply, answer: a}]\n", "test.yaml:2:31: receive[0].answer", "keep_alive",

@@ -36,13 +36,25 @@ TEST(TokenPlace, TakesItOutOfTheDialoguesPath) {
   EXPECT_EQ(TokenPlace().path("/ws?token={token}"), "/ws?token={token}") << "no place was asked for";
 }
 
+TEST(TokenPlace, TakesNoTokenThatCannotBeASubprotocolsName) {
+  EXPECT_TRUE(TokenPlace::parse("subprotocol")->takes("ab.c-d_e"));
+  EXPECT_FALSE(TokenPlace::parse("subprotocol")->takes("ab/c=="));
+  EXPECT_TRUE(TokenPlace::parse("header")->takes("ab/c=="));
+}
+
 TEST(TokenPlace, SaysWhatItCannotRead) {
   const struct {
     std::string_view text, said;
   } cases[] = {
-      {"quary", "did you mean query?"},     {"", "there are query, header"}, {"message:x", "message alone"},
-      {"query:a=b", "name is none"},        {"header:X: y", "no {token}"},   {"header:Upgrade", "cannot be set"},
+      {"quary", "did you mean query?"},
+      {"", "there are query, header"},
+      {"message:x", "message alone"},
+      {"query:a=b", "name is none"},
+      {"header:X: y", "no {token}"},
+      {"header:Upgrade", "cannot be set"},
       {"subprotocol:bearer", "no {token}"},
+      {"subprotocol:my proto, {token}", "not a list of names"},
+      {"subprotocol:{token},", "not a list of names"},
   };
   for (const auto& c : cases) {
     const auto place = TokenPlace::parse(c.text);
