@@ -72,9 +72,9 @@ ExitCode help(std::span<const Command> commands, std::span<char*> arguments) {
 }
 
 ExitCode run_command(const Command& command, std::span<char*> arguments) {
-  const ParsedFlags flags = parse_flags(command, arguments);
+  ParsedFlags flags = parse_flags(command, arguments);
   hide_typed_secrets(flags.typed);
-  hide_environment_secrets(command);
+  flags.input.hidden = hide_environment_secrets(command);
   return flags.help ? print(command_help(command)) : command.run(flags.input);
 }
 

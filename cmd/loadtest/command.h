@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,10 +16,11 @@ namespace loadtest {
 /// parser found: run() adds its own, tells all of them at once and starts nothing.
 struct CommandInput {
   Settings settings;
-  Settings given;                      // only what was typed as a flag
-  Settings environment;                // only what was read from there
-  std::vector<std::string> arguments;  // what is no option
-  std::string shown;                   // the command line with secrets masked
+  Settings given;                                            // only what was typed as a flag
+  Settings environment;                                      // only what was read from there
+  std::map<std::string, std::string, std::less<>> hidden{};  // what was taken out of the environment, by variable
+  std::vector<std::string> arguments;                        // what is no option
+  std::string shown;                                         // the command line with secrets masked
   Problems problems;
 };
 

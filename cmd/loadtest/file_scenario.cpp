@@ -21,6 +21,7 @@ namespace {
 
 Variables read_variables(const CommandInput& typed, Problems& problems) {
   Variables variables;
+  variables.hidden = typed.hidden;
   for (const std::string& text : typed.given.all("set")) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -73,7 +74,13 @@ bool typed_address(const TrackFlags& flags, const CommandInput& typed) {
 
 TrackSpec read_file_track(const FileTrack& track, const TrackFlags& flags, EndsBy ends_by, const CommandInput& typed,
                           Problems& problems) {
-  const MergedInput merged = merge_track(flags, typed, track);
+  MergedInput merged = merge_track(flags, typed, track);
+  // Beside others a track ends by time, also where alone it would end by a count.
+  const std::string_view count = flags.type().roles.starts_max;
+  const bool counted = !count.empty() && merged.input.settings.has(count);
+  if (ends_by == EndsBy::time && !counted && !merged.input.settings.has("duration")) {
+    merged.input.settings.add("duration", std::string(usual_duration()));
+  }
   const TrackFlags plain(flags.type());
   Problems found;
   TrackSpec spec = read_track(plain, ends_by, merged.input, found);
@@ -109,6 +116,18 @@ std::vector<Phase> phases_of(const FilePhases& phases, const std::vector<TrackSp
   return {};
 }
 
+// Each track alone, then all together, says something only where all carry on as they began.
+void check_alternation(const ScenarioFile& file, const Scenario& scenario, Problems& problems) {
+  if (file.phases.kind != FilePhases::Kind::alternate || scenario.search) return;
+  for (const TrackSpec& track : scenario.tracks) {
+    if (track.profile.steady() && track.start_after == Nanos(0)) continue;
+    problems.push_back({ErrorKind::config,
+                        track.origins.at("").where +
+                            ": alternate phases compare loads that stay the same, and this one changes or begins later",
+                        "phases: together"});
+  }
+}
+
 const TrackFlags& flags_for(const std::vector<TrackFlags>& all, const WorkloadType& type) {
   return *std::find_if(all.begin(), all.end(), [&](const TrackFlags& flags) { return &flags.type() == &type; });
 }
@@ -124,7 +143,7 @@ void tell_idle_flags(const ScenarioFile& file, const std::vector<TrackFlags>& al
       const auto shared = [&](const OptionSpec& o) { return o.name == flag && flag != "users"; };
       const auto rows = shared_options();
       const bool for_all = std::any_of(rows.begin(), rows.end(), shared) && flag == option.name;
-      const bool of_load = flag == "rate" || flag == "think-time" || flag == "arrival" || flag == "backlog";
+      const bool of_load = is_of_one_track(option.name);
       if (!typed.given.has(flag) || (for_all && !of_load)) continue;
       problems.push_back(
           {ErrorKind::usage, fmt::format("--{}: the file has no {} track", flag, flags.type().name), {}});
@@ -159,8 +178,9 @@ std::optional<Scenario> read_file_scenario(const std::string& path, const Comman
   for (const FileTrack& track : read.tracks) {
     scenario.tracks.push_back(read_file_track(track, flags_for(all, *track.type), ends_by, typed, problems));
   }
-  scenario.phases = phases_of(read.phases, scenario.tracks);
   scenario.search = read_file_search(typed, run.input, read, found);
+  scenario.phases = phases_of(read.phases, scenario.tracks);
+  check_alternation(read, scenario, problems);
   read_threads(run.input, scenario, found);
   for (Error& problem : found) problems.push_back(reword(std::move(problem), run.origins));
   return scenario;

@@ -17,6 +17,10 @@ struct FileSearch {
   std::string track;  // empty = the first of that workload
 };
 
+const TrackFlags& flags_of_type(const std::vector<TrackFlags>& all, const WorkloadType& type) {
+  return *std::find_if(all.begin(), all.end(), [&](const TrackFlags& one) { return &one.type() == &type; });
+}
+
 FileSearch as_flags(const CommandInput& typed, const CommandInput& run, const ScenarioFile& file,
                     const std::vector<TrackFlags>& all) {
   FileSearch search{typed, {}};
@@ -26,11 +30,22 @@ FileSearch as_flags(const CommandInput& typed, const CommandInput& run, const Sc
       search.input.settings.set(option->name, *value);
     }
   }
+  // What the file says of the load that is raised, where nothing else was typed.
+  for (const FileTrack& track : file.tracks) {
+    const TrackFlags& flags = flags_of_type(all, *track.type);
+    for (const std::string_view option : {track.type->roles.users, std::string_view("rate"),
+                                          std::string_view("ramp-up"), std::string_view("warm-up")}) {
+      const auto value = track.values.find(option);
+      const std::string flag = flags.flag(option);
+      if (value == track.values.end() || search.input.given.has(flag)) continue;
+      search.input.given.set(flag, value->second.texts.back());
+      search.input.settings.set(flag, value->second.texts.back());
+    }
+  }
   const std::string max = search.input.given.get("find-max").value_or("");
   const std::size_t dot = max.find('.');
   for (const FileTrack& track : file.tracks) {
-    const TrackFlags& flags =
-        *std::find_if(all.begin(), all.end(), [&](const TrackFlags& one) { return &one.type() == track.type; });
+    const TrackFlags& flags = flags_of_type(all, *track.type);
     if (dot == std::string::npos || track.name != max.substr(0, dot)) continue;
     const std::string what = max.substr(dot + 1);
     search.track = track.name;

@@ -28,15 +28,18 @@ void hide_typed_secrets(std::span<const TypedValue> typed) {
   }
 }
 
-void hide_environment_secrets(const Command& command) {
+std::map<std::string, std::string, std::less<>> hide_environment_secrets(const Command& command) {
+  std::map<std::string, std::string, std::less<>> hidden;
   for (const OptionSpec& option : command.options) {
     if (option.environment.empty()) continue;
     const std::string name(option.environment);
     char* value = std::getenv(name.c_str());
     if (value == nullptr || (!option.secret && mask_url(value) == value)) continue;
+    hidden.emplace(name, value);
     std::memset(value, 0, std::strlen(value));
     unsetenv(name.c_str());
   }
+  return hidden;
 }
 
 }  // namespace loadtest

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <span>
+#include <string>
 
 #include "loadtest/flags.h"
 
@@ -10,7 +13,7 @@ namespace loadtest {
 void hide_typed_secrets(std::span<const TypedValue>);
 
 /// Overwrites the values of secret options in the environment, where `ps e` reads it, and takes them out of it, so that
-/// no child inherits them.
-void hide_environment_secrets(const Command&);
+/// no child inherits them. Returns what was taken out.
+std::map<std::string, std::string, std::less<>> hide_environment_secrets(const Command&);
 
 }  // namespace loadtest

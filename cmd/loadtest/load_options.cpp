@@ -225,6 +225,11 @@ constexpr OptionSpec table[] = {
 
 std::span<const OptionSpec> shared_options() { return table; }
 
+std::string_view usual_duration() {
+  const auto row = std::find_if(std::begin(table), std::end(table), [](const auto& o) { return o.name == "duration"; });
+  return row->fallback;
+}
+
 std::vector<OptionSpec> run_options(const WorkloadType& type) {
   std::vector<OptionSpec> options(type.options.begin(), type.options.end());
   const std::size_t own = options.size();

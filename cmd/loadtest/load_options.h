@@ -13,6 +13,8 @@ namespace loadtest {
 
 /// What every run has, in the order in which the help shows it.
 std::span<const OptionSpec> shared_options();
+/// How long a run takes that nothing else ends.
+std::string_view usual_duration();
 
 /// The options of a run of this workload: its own, then those that every workload has. A workload that has one of the
 /// same name (another default, say) replaces ours.

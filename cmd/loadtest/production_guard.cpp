@@ -73,7 +73,7 @@ AskedLoad asked_load(const TrackSpec& spec, const Track& track, const TrackFlags
   asked.think_flag = flags.flag("think-time");
   if (const auto* closed = std::get_if<ClosedModel>(&profile.model); closed && spec.think_time_given)
     asked.think_time = closed->think_time.mean();
-  if (ends_by_time(profile)) asked.length = profile.end();
+  if (ends_by_time(profile)) asked.length = spec.start_after + profile.end();
   asked.warm_up = profile.warm_up;
   asked.ramp_up = profile.ramp_up;
   for (const OperationSpec& operation : track.workload->operations()) {
@@ -83,6 +83,14 @@ AskedLoad asked_load(const TrackSpec& spec, const Track& track, const TrackFlags
   const bool mixed = std::ranges::any_of(flags.type().options, mixes);
   asked.no_writes = mixed ? "--" + flags.flag("mix") + " 100:0" : "without writes";
   return asked;
+}
+
+// What several tracks ask of one host, they ask of it together.
+void add_up(const AskedLoad& other, AskedLoad& asked) {
+  if (other.users_name != asked.users_name) return;
+  asked.users += other.users;
+  asked.peak_rate_per_s += other.peak_rate_per_s;
+  if (other.length && asked.length) asked.length = std::max(*asked.length, *other.length);
 }
 
 // Whether it is known of the operations that they write or do not.
@@ -178,9 +186,16 @@ GuardSays guard_run(Scenario& scenario, Plan& plan, std::span<const std::string>
       taken.push_back(fmt::format("guarded: {}{} ({}) is approved", where, host.shown, host.why));
       continue;
     }
-    const AskedLoad asked =
+    AskedLoad asked =
         asked_load(scenario.tracks[track], plan.tracks[track], flags_of(type_of(plan.tracks[track]), alone));
-    if (const auto over = over_limits(asked); !over.empty()) {
+    for (const auto& [other, its_host] : targets) {
+      if (other != track && its_host.shown == host.shown)
+        add_up(asked_load(scenario.tracks[other], plan.tracks[other], flags_of(type_of(plan.tracks[other]), alone)),
+               asked);
+    }
+    auto over = over_limits(asked);
+    if (scenario.search) over.push_back({"a search, which is a run for each level (one run allowed)", ""});
+    if (!over.empty()) {
       says.refused.push_back(refusal(host, over));
       says.refused.back().message.insert(0, where);
       continue;

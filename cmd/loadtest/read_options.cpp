@@ -94,6 +94,7 @@ TrackSpec read_track(const TrackFlags& flags, EndsBy ends_by, const CommandInput
   track.workload = type.name;
   track.profile = read_profile(type.roles, ends_by, reader);
   track.think_time_given = reader.given("think-time");
+  track.staged = reader.given("stage");
   constexpr std::string_view no_time = "0 leaves no time for an answer";
   track.connect_timeout =
       reader.duration_above_0("connect-timeout", no_time, "try 10s").value_or(std::chrono::seconds(10));

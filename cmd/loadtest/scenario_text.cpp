@@ -53,7 +53,9 @@ class ScenarioWriter {
   std::string write() {
     add(0, "name", scenario_.name, from(scenario_.origins, "name"));
     if (!scenario_.labels.empty()) text_ += "labels:\n";
-    for (const auto& [key, value] : scenario_.labels) add(2, yaml_quoted(key), value, from(scenario_.origins, "label"));
+    for (const auto& [key, value] : scenario_.labels) {
+      add(2, yaml_quoted(key), value, from_list("label", key + "=" + value));
+    }
     add(0, "seed", std::to_string(scenario_.seed), from(scenario_.origins, "seed"));
     add(0, "threads", std::to_string(scenario_.threads), from(scenario_.origins, "threads"));
     if (!scenario_.segment.whole()) {
@@ -71,8 +73,7 @@ class ScenarioWriter {
     if (scenario_.strict) add(0, "strict", "true", from(scenario_.origins, "strict"));
     if (!scenario_.thresholds.empty()) text_ += "thresholds:\n";
     for (const std::string& threshold : scenario_.thresholds) {
-      const std::string of_its_own = from(scenario_.origins, "threshold " + threshold);
-      add_line("  - " + value_text(threshold), of_its_own == usual ? from(scenario_.origins, "threshold") : of_its_own);
+      add_line("  - " + value_text(threshold), from_list("threshold", threshold));
     }
     return std::move(text_);
   }
@@ -83,6 +84,12 @@ class ScenarioWriter {
   static std::string from(const Origins& origins, std::string_view option) {
     const auto found = origins.find(option);
     return found == origins.end() ? std::string(usual) : found->second.where;
+  }
+
+  // Of several, some may be typed and some the file's.
+  std::string from_list(const std::string& option, const std::string& value) const {
+    const std::string of_its_own = from(scenario_.origins, option + " " + value);
+    return of_its_own == usual ? from(scenario_.origins, option) : of_its_own;
   }
 
   void add_line(std::string line, const std::string& origin) {
@@ -108,6 +115,7 @@ class ScenarioWriter {
     for (const auto& [key, value] : shown.load) {
       if (has("stages") && (key == "duration" || key == "ramp_up")) continue;  // the stages say that
       if (has("start_users") && key == "users") continue;
+      if (has("stages") && key == "rate" && value == "0/s") continue;  // which is where they begin
       if (key == "stages") {
         write_stages(value, from(track.origins, "stage"), !has("start_users"));
       } else if (key != "start_users") {
@@ -160,6 +168,7 @@ class ScenarioWriter {
   }
 
   void write_phases() {
+    if (scenario_.search) return;  // those of its levels
     if (!scenario_.phases.empty()) text_ += "phases:\n";
     for (const Phase& phase : scenario_.phases) {
       add(2, "- name", phase.name, "");

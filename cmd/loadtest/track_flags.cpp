@@ -29,6 +29,8 @@ Settings TrackFlags::options_of(const Settings& settings) const {
   return options;
 }
 
+bool is_of_one_track(std::string_view option) { return contains(of_one_track, option); }
+
 std::vector<TrackFlags> flags_of(std::span<const WorkloadType* const> catalog) {
   std::vector<const WorkloadType*> types(catalog.begin(), catalog.end());
   std::stable_partition(types.begin(), types.end(), [](const auto* type) { return type->roles.plain_names; });

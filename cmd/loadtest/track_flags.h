@@ -31,6 +31,9 @@ class TrackFlags {
   std::vector<std::string_view> taken_;
 };
 
+/// Whether this option says how one track's load comes; everything else about load is said once for all tracks.
+bool is_of_one_track(std::string_view option);
+
 /// Of every workload, whoever has the plain names first.
 std::vector<TrackFlags> flags_of(std::span<const WorkloadType* const> catalog);
 

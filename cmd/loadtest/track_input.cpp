@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "judge/threshold.h"
 #include "loadtest/load_options.h"
@@ -61,6 +62,12 @@ void add_up(const OptionSpec& option, const FileValue& value, const CommandInput
   if (!ours.empty()) take_typed(option, option.name, typed, merged);
 }
 
+bool stages_are_of_a_rate(const CommandInput& input) {
+  const auto stages = input.given.all("stage");
+  return std::any_of(stages.begin(), stages.end(),
+                     [](const std::string& stage) { return stage.find('/') != std::string::npos; });
+}
+
 }  // namespace
 
 MergedInput merge_track(const TrackFlags& flags, const CommandInput& typed, const FileTrack& track) {
@@ -88,16 +95,25 @@ MergedInput merge_track(const TrackFlags& flags, const CommandInput& typed, cons
       merged.origins.erase(origin);
     }
   };
-  if (typed.given.has(flags.flag("rate"))) {
-    for (const std::string_view name : {"think-time", "stage"}) drop(name);
+  const auto drop_all = [&](std::initializer_list<std::string_view> names) {
+    for (const std::string_view name : names) drop(name);
+  };
+  const auto is_typed = [&](std::string_view name) { return typed.given.has(flags.flag(name)); };
+  const auto is_said = [&](std::string_view name) { return is_typed(name) || typed.environment.has(flags.flag(name)); };
+  const bool by_sessions = is_typed("session-rate");
+  if (is_typed("rate")) drop_all({"think-time", "stage", "session-rate", "session-messages"});
+  if (by_sessions) drop_all({"rate", "stage"});
+  if (is_typed("think-time") && !by_sessions && !merged.input.given.has("session-rate")) {
+    if (merged.input.given.has("rate") || stages_are_of_a_rate(merged.input)) drop("stage");
+    drop_all({"rate", "arrival", "backlog"});
   }
-  if (typed.given.has(flags.flag("think-time"))) {
-    for (const std::string_view name : {"rate", "arrival", "backlog"}) drop(name);
+  if (is_typed("duration") || is_typed("ramp-up")) drop("stage");
+  if (is_typed("stage")) drop_all({"duration", "ramp-up"});
+  // Tokens come from one place.
+  if (is_said("token") || is_said("token-file")) {
+    drop_all({"token", "token-file", "jwt-secret-file", "jwt-claims", "jwt-ttl", "jwt-subjects"});
   }
-  if (typed.given.has("duration") || typed.given.has("ramp-up")) drop("stage");
-  if (typed.given.has(flags.flag("stage"))) {
-    for (const std::string_view name : {"duration", "ramp-up"}) drop(name);
-  }
+  if (is_said("jwt-secret-file")) drop_all({"token", "token-file"});
   return merged;
 }
 

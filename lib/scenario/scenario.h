@@ -27,6 +27,7 @@ struct TrackSpec {
   Settings options;               // of its workload, resolved
   Origins origins{};              // of its load and options
   bool embedded = false;          // its target is started for the run
+  bool staged = false;            // its stages were given
   bool think_time_given = false;  // typed; else it is its workload's default
 };
 

@@ -128,10 +128,13 @@ class FileReader {
     if (!type.roles.starts_max.empty()) names.emplace_back("starts");
     for (const OptionSpec* option : keys) names.push_back(key_of(option->name));
     std::vector<std::string_view> known(names.begin(), names.end());
+    std::vector<std::string> for_others;
     if (for_all) {
-      for (const OptionSpec& option : tables_.shared) {
-        if (option.group == "Load") known.push_back(names.emplace_back(key_of(option.name)));
+      for (const WorkloadType* other : tables_.catalog) {
+        for (const OptionSpec* option : load_keys(tables_, *other)) for_others.push_back(key_of(option->name));
       }
+      for_others.emplace_back("starts");
+      known.insert(known.end(), for_others.begin(), for_others.end());
     }
     check_keys(spot, known, keys);
     if (!spot.is_map()) return;

@@ -80,8 +80,8 @@ void check_search(const Scenario& scenario, Problems& problems) {
   if (!search.track_of(scenario)) wrong("there is no track \"" + search.track + "\" to raise");
   // A level is one load for its whole length.
   for (const TrackSpec& track : scenario.tracks)
-    if (track.profile.by_sessions() || track.profile.users_follow_stages())
-      wrong("users of track " + track.name + " come and go, a level has the same all the time",
+    if (track.profile.by_sessions() || track.profile.users_follow_stages() || track.staged)
+      wrong("the load of track " + track.name + " changes, a level has the same all the time",
             "leave stages and sessions out");
   if (!(search.from > 0)) wrong("the lowest level must be above 0");
   if (search.from > search.to) wrong("the lowest level is above the highest");

@@ -56,14 +56,15 @@ void add_users(TrackResult& sum, const UsersStats& part) {
 }
 
 void add_facts(TrackResult& sum, const TrackResult& part) {
+  const auto find = [](auto& facts, const std::string& name) {
+    return std::find_if(facts.begin(), facts.end(), [&](const auto& fact) { return fact.first == name; });
+  };
   for (auto& [name, text] : sum.facts) {
-    const auto other =
-        std::find_if(part.facts.begin(), part.facts.end(), [&](const auto& fact) { return fact.first == name; });
+    const auto other = find(part.facts, name);
     if (other == part.facts.end() || other->second != text) text = no_agreement;
   }
   for (const auto& [name, text] : part.facts) {
-    if (std::none_of(sum.facts.begin(), sum.facts.end(), [&](const auto& fact) { return fact.first == name; }))
-      sum.facts.emplace_back(name, no_agreement);
+    if (find(sum.facts, name) == sum.facts.end()) sum.facts.emplace_back(name, no_agreement);
   }
 }
 

@@ -19,6 +19,7 @@ bool is_name(std::string_view text) {
 std::optional<std::string> value_of(const Variables& variables, std::string_view name) {
   if (const auto found = variables.given.find(name); found != variables.given.end()) return found->second;
   if (const char* set = std::getenv(std::string(name).c_str())) return set;
+  if (const auto found = variables.hidden.find(name); found != variables.hidden.end()) return found->second;
   if (const auto found = variables.defaults.find(name); found != variables.defaults.end()) return found->second;
   return std::nullopt;
 }

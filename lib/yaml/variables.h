@@ -14,6 +14,7 @@ namespace loadtest {
 struct Variables {
   std::map<std::string, std::string, std::less<>> given;
   std::map<std::string, std::string, std::less<>> defaults{};
+  std::map<std::string, std::string, std::less<>> hidden{};  // of the environment, out of which it was taken
 
   /// `text` with ${NAME} and ${NAME:-default} filled in; $${ stands for ${ itself. The names met go to `used`.
   /// Errors (config): a name without a value, or one that is not closed.

@@ -54,7 +54,7 @@ class IncludeReader {
   }
 
   YamlNode read_text(std::string_view text, const std::string& name, const std::filesystem::path& folder) {
-    const auto file = std::make_shared<const std::string>(escape_foreign(name, 200));
+    const auto file = std::make_shared<const std::string>(name);
     const std::size_t before = problems_.size();
     YamlNode tree = read_yaml(text, file, problems_);
     if (problems_.size() > before) return tree;
@@ -68,9 +68,12 @@ class IncludeReader {
       if (const auto path = each.text())
         base = merge(std::move(base), read_file((folder / *path).string(), each.place() + ": "));
     }
+    used.merge(context.used);
     std::erase_if(tree.members, [](const YamlNode::Member& member) { return member.key == include_key; });
     return merge(std::move(base), std::move(tree));
   }
+
+  std::set<std::string, std::less<>> used;  // variables, in the names of files
 
  private:
   const Variables& variables_;
@@ -85,17 +88,23 @@ YamlFile::YamlFile(YamlNode tree, Variables variables, Problems& problems)
 
 std::optional<YamlFile> YamlFile::read(const std::string& path, Variables variables, Problems& problems) {
   const std::size_t before = problems.size();
-  YamlNode tree = IncludeReader(variables, problems).read_file(path, "");
+  IncludeReader reader(variables, problems);
+  YamlNode tree = reader.read_file(path, "");
   if (problems.size() > before) return std::nullopt;
-  return YamlFile(std::move(tree), std::move(variables), problems);
+  YamlFile file(std::move(tree), variables, problems);
+  file.context_->used = std::move(reader.used);
+  return file;
 }
 
 std::optional<YamlFile> YamlFile::parse(std::string_view text, const std::string& name, Variables variables,
                                         Problems& problems) {
   const std::size_t before = problems.size();
-  YamlNode tree = IncludeReader(variables, problems).read_text(text, name, "");
+  IncludeReader reader(variables, problems);
+  YamlNode tree = reader.read_text(text, name, "");
   if (problems.size() > before) return std::nullopt;
-  return YamlFile(std::move(tree), std::move(variables), problems);
+  YamlFile file(std::move(tree), variables, problems);
+  file.context_->used = std::move(reader.used);
+  return file;
 }
 
 void YamlFile::set_default(const std::string& name, std::string value) {

@@ -14,7 +14,7 @@ const YamlNode::Member* YamlNode::find(std::string_view key) const {
 }
 
 std::string place_of(const YamlMark& mark, const std::string& path) {
-  std::string place = fmt::format("{}:{}:{}", mark.file ? *mark.file : "", mark.line, mark.column);
+  std::string place = fmt::format("{}:{}:{}", mark.file ? escape_foreign(*mark.file, 200) : "", mark.line, mark.column);
   if (!path.empty()) place += ": " + escape_foreign(path, 120);
   return place;
 }

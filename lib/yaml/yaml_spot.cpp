@@ -59,7 +59,10 @@ Result<double> parse_share(std::string_view text) {
 }  // namespace
 
 void YamlSpot::wrong(std::string what, std::string hint) const {
-  context_->problems.push_back({ErrorKind::config, place() + ": " + std::move(what), std::move(hint)});
+  const Error problem{ErrorKind::config, place() + ": " + std::move(what), std::move(hint)};
+  const auto same = [&](const Error& other) { return other.line() == problem.line(); };
+  auto& told = context_->problems;  // what several readers ask for is told once
+  if (std::none_of(told.begin(), told.end(), same)) told.push_back(problem);
 }
 
 std::string YamlSpot::folder() const {

@@ -43,5 +43,5 @@ def test_the_guard_looks_at_the_highest_level():
 def test_a_dry_run_shows_what_is_searched():
     done = run("ws", *URL, "--find-max", "rate", "--rate", "20/s", "--arrival", "poisson", "--dry-run")
     assert done.code == 0, done
-    for line in ("breakpoint:", "  of: rate", "  track: ws", "  from: 20", "  to: 2000", "  for: 10s", "  precision: 5%"):
+    for line in ("find:", "  max: ws.rate", "  from: 20/s", "  to: 2000/s", "  duration: 10s", "  precision: 5%"):
         assert f"\n{line}\n" in done.out, (line, done.out)

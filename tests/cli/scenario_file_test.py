@@ -89,6 +89,9 @@ def test_short_commands_print_their_config_too():
 
 
 @pytest.mark.parametrize("args", [["ws", "--users", "3", "--threshold", "ws.chat.response.p95 < 1s", "--ramp-up", "0"],
+                                  ["ws", "--stage", "2s:100/s", "--stage", "0:50/s", "--users", "20"],
+                                  ["ws", "--stage", "2s:10", "--think-time", "exponential(1s)", "--reconnect", "backoff(1s,5s)"],
+                                  ["ws", "--session-rate", "5/s", "--session-messages", "3"],
                                   ["db", "--queries", "50", "--mix", "70:30"],
                                   ["combined", "--embedded", "--users", "5", "--label", "a=b: c"]])
 def test_what_a_dry_run_prints_is_a_scenario_file_of_the_same_plan(args, tmp_path):
@@ -99,6 +102,32 @@ def test_what_a_dry_run_prints_is_a_scenario_file_of_the_same_plan(args, tmp_pat
     assert again.code == 0, again
     plain = [line for line in first.out.splitlines() if not line.startswith("#")]
     assert [line for line in again.out.splitlines() if not line.startswith("#")] == plain
+
+
+def test_a_secret_of_the_environment_can_stand_in_a_file(tmp_path):
+    file = tmp_path / "own.yaml"
+    file.write_text("tracks:\n  - workload: db\n    options: { db: '${DATABASE_URL}' }\n"
+                    "  - { workload: ws, options: { token: '${LOADTEST_TOKEN}' } }\n")
+    done = run("run", file, "--dry-run", env={"DATABASE_URL": "postgresql://u:canary@127.0.0.1/x", "LOADTEST_TOKEN": "canary2"})
+    assert done.code == 0 and "canary" not in done.out + done.err, done
+    assert [t["load"]["duration"] for t in yaml.safe_load(done.out)["tracks"]] == ["60s", "60s"]
+
+
+def test_what_is_typed_takes_the_place_of_what_it_excludes(tmp_path):
+    (tmp_path / "tokens").write_text("one\n")
+    (tmp_path / "key").write_text("a secret of thirty-two bytes or so")
+    file = tmp_path / "own.yaml"
+    file.write_text("tracks:\n  - workload: ws\n    options: { jwt_secret_file: key }\n"
+                    "    load: { session_rate: 5/s, arrival: poisson }\n")
+    done = run("run", file, "--dry-run", "--token-file", tmp_path / "tokens", "--rate", "3/s")
+    assert done.code == 0 and "jwt" not in done.out, done
+    assert yaml.safe_load(done.out)["tracks"][0]["load"]["rate"] == "3/s"
+
+
+def test_a_file_is_included_by_a_variable_name(tmp_path):
+    (tmp_path / "staging.yaml").write_text("tracks: [ { workload: ws } ]\n")
+    (tmp_path / "top.yaml").write_text("include: ${WHERE}.yaml\n")
+    assert plan(tmp_path / "top.yaml", "--set", "WHERE=staging")["tracks"][0]["workload"] == "ws"
 
 
 def test_files_are_named_from_the_folder_of_the_file(tmp_path):

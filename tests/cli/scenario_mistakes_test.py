@@ -47,6 +47,7 @@ MISTAKES = [
     (at("name: ours", "strict: maybe"), "1:9", "true nor false"),
     (at("name: ours", "labels: [a]"), "1:9", "keys and values"),
     (at("name: ours", "phases: sometimes"), "1:9", "alternate"),
+    (at("name: ours", "phases: alternate").replace("duration: 2s", "stages: [ { for: 2s, users: 9 } ]"), "3:5", "together"),
     (at("name: ours", "phases: [ { name: a, from: 5s } ]"), "1:11", "from: 0"),
     (at("name: ours", "phases:\n  - { name: a, from: 0, tracks: [db] }"), "2:34", "ws"),
     (at("name: ours", "thresholds: [ ws.chat.beauty < 1 ]"), "1:15", "beauty"),
