@@ -22,9 +22,10 @@ bool ends(std::string_view sql) {
   return first == "END" || first == "COMMIT";
 }
 
-class Script {
+class ScriptReader {
  public:
-  Script(std::string_view text, const std::string& file, std::string name, const Defines& defines, Problems& problems)
+  ScriptReader(std::string_view text, const std::string& file, std::string name, const Defines& defines,
+               Problems& problems)
       : text_(text), file_(file), maker_(std::move(name), defines), problems_(problems) {}
 
   std::optional<Statement> read() {
@@ -152,7 +153,7 @@ class Script {
 
 std::optional<Statement> read_pgbench_script(std::string_view text, const std::string& file, std::string name,
                                              const Defines& defines, Problems& problems) {
-  return Script(text, file, std::move(name), defines, problems).read();
+  return ScriptReader(text, file, std::move(name), defines, problems).read();
 }
 
 }  // namespace loadtest

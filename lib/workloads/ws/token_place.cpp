@@ -78,7 +78,7 @@ bool TokenPlace::takes(std::string_view token) const {
   wspp::UpgradeRequest request;
   put(std::string(token), request);
   return std::all_of(request.subprotocols.begin(), request.subprotocols.end(),
-                     [](const std::string& name) { return is_http_token(name); });
+                     [](const std::string& offered) { return is_http_token(offered); });
 }
 
 std::string TokenPlace::path(std::string path) const {
