@@ -75,7 +75,7 @@ statements:
   ASSERT_EQ(statement.steps.size(), 2u);
   EXPECT_EQ(statement.steps[0].rows_min, 1u);
   EXPECT_EQ(statement.steps[1].rows_min, 0u);
-  EXPECT_EQ(statement.steps[1].name, "order_2");
+  EXPECT_EQ(statement.steps[1].name, "order.2");
   EXPECT_THAT(clean_up_sql(statement, "20261123-184200-0a1b2c"),
               ::testing::EndsWith("AND run = '20261123-184200-0a1b2c'"));
 }
