@@ -6,7 +6,7 @@ get_filename_component(ROOT ${CMAKE_CURRENT_LIST_DIR}/.. ABSOLUTE)
 # Folder -> what it may include beside itself: folders, or single headers. A folder without a line may not exist.
 set(may_core "")
 set(may_yaml core)
-set(may_feed core)
+set(may_feed core yaml)
 set(may_load core)
 set(may_stats core)
 set(may_engine core load stats)

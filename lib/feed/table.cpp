@@ -11,8 +11,8 @@ std::optional<std::size_t> FeedTable::column(std::string_view name) const {
 }
 
 bool FeedTable::add(std::string_view value) {
-  if (value.size() > bytes_max - text_.size()) return false;
-  text_.append(value);
+  if (value.size() >= bytes_max - text_.size()) return false;
+  text_.append(value).push_back('\0');
   ends_.push_back(static_cast<std::uint32_t>(text_.size()));
   return true;
 }

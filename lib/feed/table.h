@@ -22,11 +22,11 @@ class FeedTable {
   std::size_t rows() const { return columns_.empty() ? 0 : ends_.size() / columns_.size(); }
   /// Which column has this name.
   std::optional<std::size_t> column(std::string_view name) const;
-  /// Valid as long as the table. No bounds are checked.
+  /// Valid as long as the table; a zero byte stands behind it. No bounds are checked.
   std::string_view cell(std::size_t row, std::size_t column) const {
     const std::size_t at = row * columns_.size() + column;
     const std::size_t begin = at == 0 ? 0 : ends_[at - 1];
-    return std::string_view(text_).substr(begin, ends_[at] - begin);
+    return std::string_view(text_).substr(begin, ends_[at] - begin - 1);
   }
 
   /// The next cell, row by row. False where the table would get larger than `bytes_max`.
@@ -35,7 +35,7 @@ class FeedTable {
  private:
   std::vector<std::string> columns_;
   std::string text_;
-  std::vector<std::uint32_t> ends_;  // of each cell, in text_
+  std::vector<std::uint32_t> ends_;  // of each cell with its zero byte, in text_
 };
 
 }  // namespace loadtest

@@ -1,5 +1,8 @@
 """Mixes as files: statements, values, transactions, retries, protocols, scripts of pgbench's; as the server counted them."""
 
+import csv
+import json
+
 import pytest
 
 from db_cli import ANSWERED, assert_passed, counts, db, warnings
@@ -88,6 +91,52 @@ statements: [{name: by_category, sql: 'SELECT count(*) FROM public.budgets WHERE
     assert_passed(mix(database, tmp_path, text, "--queries", "200", "--pool-size", "2", *ANSWERED))
     seen = {value for e in database.executed() for value in e.parameters.values() if "count(*)" in e.text}
     assert seen == {"fuel", "food", "camping", "repair"}
+
+
+FED = """
+feeders:
+  people: {file: rows/people.csv}
+  codes: {file: rows/codes.jsonl, order: unique}
+  own: {file: rows/people.csv, order: per_user}
+parameters:
+  name: {feeder: people, column: name}
+  code: {feeder: codes, column: code}
+statements:
+  - name: fed
+    weight: 3
+    transaction:
+      - INSERT INTO public.fed (asked_by, code, person, name) VALUES (:user, :code, :person, :name)
+      - INSERT INTO public.kept (asked_by, name) VALUES (:user, :own)
+    parameters: {person: {feeder: people, column: id}, own: {feeder: own, column: name}}
+  - {name: unfed, sql: SELECT 1}
+"""
+PEOPLE = ["Ada", "O'Hara, Jo", 'Zo\u00eb "Z" \\', "", "$1 :name"]
+
+
+@pytest.mark.parametrize("protocol", ["prepared", "simple"])
+def test_what_feeders_give_is_what_the_server_stores(database, tmp_path, protocol):
+    database.query("create table fed (asked_by uuid, code text, person int, name text); create table kept (asked_by uuid, name text);"
+                   "grant all on fed, kept to authenticated")
+    (tmp_path / "rows").mkdir()
+    with open(tmp_path / "rows/people.csv", "w", newline="") as file:
+        csv.writer(file).writerows([("id", "name"), *enumerate(PEOPLE)])
+    (tmp_path / "rows/codes.jsonl").write_text("".join(f'{{"code": "c{i}"}}\n' for i in range(80)))
+    done = mix(database, tmp_path, FED, "--queries", "120", "--workers", "8", "--pool-size", "8", "--protocol", protocol,
+               "--seed", "5", *ANSWERED)
+    [[rows]] = database.query("select json_agg(fed) from fed")
+    stored = {row["code"]: (row["person"], row["name"]) for row in json.loads(rows)}
+    fed, unfed = operation(done.result, "fed", "db"), operation(done.result, "unfed", "db")
+    assert len(json.loads(rows)) == len(stored) == fed["ok"] > 40, "no code twice"
+    for code, row in stored.items():
+        number = int(code[1:])  # the query's, by which the rows of one query belong together
+        assert row == (number % len(PEOPLE), PEOPLE[number % len(PEOPLE)])
+    assert fed["errors"] == {"feeder exhausted": 120 - fed["ok"] - unfed["ok"]} and fed["failed"] > 10
+    assert unfed["failed"] == 0 and unfed["ok"] > 80 - len(stored), "what takes no row goes on"
+    assert operation(done.result, "acquire", "db")["ok"] == fed["ok"] + unfed["ok"], "no connection for what is not sent"
+    [[kept]] = database.query("select json_agg(kept) from kept")
+    users = database.user_ids()
+    assert {(row["asked_by"], row["name"]) for row in json.loads(kept)} <= {
+        (user, PEOPLE[i % len(PEOPLE)]) for i, user in enumerate(users)}
 
 
 DEADLOCK = """
@@ -193,6 +242,8 @@ def test_what_a_script_has_that_is_not_known_is_told_with_its_line(tmp_path, scr
     ("statements:\n  - name: a\n    kind: read\n    sql: DELETE FROM x\n", ":3:11:", "no reading"),
     ("statements:\n  - name: a\n    sql: SELECT 1\n    transaction: [SELECT 1]\n", ":4:18:", "sql already"),
     ("statements:\n  - name: a\n    sql: SELECT 1\n    clean_up: DELETE FROM x WHERE id = :id\n", ":4:15:", "first_row"),
+    ("feeders: {p: {file: no.csv}}\nstatements: [{name: a, sql: SELECT 1}]\n", ":1:21:", "no.csv: cannot be read"),
+    ("parameters: {x: {feeder: p, column: id}}\nstatements: [{name: a, sql: 'SELECT :x'}]\n", ":1:26:", "no feeder of this file"),
     ("isolation: serialisable\nstatements: [{name: a, sql: SELECT 1}]\n", ":1:12:", "serializable"),
 ])
 def test_a_mistake_in_a_mix_file_has_line_column_and_a_hint(tmp_path, text, place, named):

@@ -33,8 +33,8 @@ class Reader {
     if (const auto run_id = request_.options.get("clean-up")) {
       if (const Status right = check_run_id(*run_id); !right) problem("clean-up", right.error());
     }
-    settings_.mix =
-        read_mix(request_.options.all("mix"), request_.options.get_or("only", ""), read_defines(), request_.problems);
+    settings_.mix = read_mix(request_.options.all("mix"), request_.options.get_or("only", ""), read_defines(),
+                             request_.seed, request_.problems);
     if (const auto size = parse_count(request_.options.get_or("pool-size", "20"), 1, pool_size_max))
       settings_.pool_size = static_cast<std::uint32_t>(*size);
     else

@@ -3,6 +3,8 @@
 #include <cassert>
 #include <utility>
 
+#include "feed/feeder.h"
+
 namespace loadtest {
 
 DbSession::DbSession(Pool& pool, ErrorId acquire_timeout) : pool_(pool), acquire_timeout_(acquire_timeout) {}
@@ -27,6 +29,7 @@ void DbSession::on_deferred() {
     return observer_->on_closed();
   }
   if (pool_.dead()) return on_pool_dead(pool_.dead_kind());
+  if (starved_) return starve(Clock::now());
   on_pool_ready();
 }
 
@@ -40,13 +43,14 @@ void DbSession::on_pool_dead(ErrorId kind) {
   const State before = state_;
   if (before != State::opening && before != State::open) return;
   const TimePoint now = Clock::now();
-  const bool waited = busy_ && connection_ == nullptr;
+  const bool waited = busy_ && connection_ == nullptr && !starved_;
   if (waited) stop_waiting(now, Outcome::failed, kind);
   part();
   state_ = State::closed;
   if (before == State::opening) {
     observer_->on_opened({open_intended_, open_sent_, now, DbOperations::connect, Outcome::failed, kind, 0, 0});
   } else {
+    if (starved_) starve(now);
     if (waited)
       observer_->on_done(order_.id, {order_.intended, now, now, order_.operation, Outcome::failed, kind, 0, 0});
     observer_->on_lost(kind);
@@ -58,6 +62,11 @@ void DbSession::start(const StartOrder& order) {
   assert(capacity() > 0);
   busy_ = true;
   order_ = order;
+  const QueryMix& mix = pool_.run().settings.mix;
+  if (!mix.entries[order.operation - DbOperations::first_statement].statement->has_rows_for(order.number)) {
+    starved_ = true;
+    return pool_.poller()->defer(*this);  // a start does not end within start()
+  }
   if (PooledConnection* connection = pool_.take()) return on_acquired(*connection, order.sent);
   pool_.wait(*this);
 }
@@ -75,7 +84,17 @@ void DbSession::on_query_done(const Sample& sample) {
   observer_->on_done(order_.id, sample);
 }
 
+void DbSession::starve(TimePoint now) {
+  busy_ = starved_ = false;
+  const ErrorId kind = pool_.shard().errors.intern(feeder_exhausted);
+  observer_->on_done(order_.id, {order_.intended, order_.sent, now, order_.operation, Outcome::failed, kind, 0, 0});
+}
+
 Abandoned DbSession::abandon(StartId, Outcome as) {
+  if (std::exchange(starved_, false)) {
+    busy_ = false;
+    return {.kind = pool_.shard().errors.intern(feeder_exhausted), .answer_to_come = false};
+  }
   if (PooledConnection* connection = std::exchange(connection_, nullptr)) {
     busy_ = false;
     // It is cancelled: nothing of it can come late.

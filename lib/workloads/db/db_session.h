@@ -26,6 +26,7 @@ class DbSession final : public Session, private PoolUser, private QueryOwner, pr
   void on_query_done(const Sample&) override;
   void on_ready(std::uint32_t) override {}
   void on_deferred() override;
+  void starve(TimePoint now);
   void stop_waiting(TimePoint now, Outcome, ErrorId);
   void part();
 
@@ -37,6 +38,7 @@ class DbSession final : public Session, private PoolUser, private QueryOwner, pr
   ErrorId acquire_timeout_;
   State state_ = State::fresh;
   bool busy_ = false;
+  bool starved_ = false;  // a feeder has no row for what was started: it fails soon
 };
 
 }  // namespace loadtest

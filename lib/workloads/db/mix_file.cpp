@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "workloads/db/mix_feeders.h"
 
 namespace loadtest {
 
@@ -17,13 +18,53 @@ void tell(const YamlSpot& spot, const Status& status) {
   if (!status) spot.wrong(status.error().message, status.error().hint);
 }
 
+/// Reads values, of the file or of one statement.
+class ParameterReader {
+ public:
+  ParameterReader(const MixFeeders& feeders, StatementMaker& maker) : feeders_(feeders), maker_(maker) {}
+
+  void read(const YamlSpot& parameters) {
+    if (!parameters.present()) return;
+    for (const auto& [name, value] : parameters.members()) {
+      if (value.is_map()) {
+        read_map(name, value);
+      } else if (const auto text = value.text()) {
+        read_parameter(name, value, *text);
+      }
+    }
+  }
+
+ private:
+  void read_map(const std::string& name, const YamlSpot& value) {
+    value.only({"text", "sample", "feeder", "column"});
+    const bool of_feeder = value["feeder"].present() || value["column"].present();
+    if (value["text"].present() + value["sample"].present() + of_feeder != 1)
+      return value.wrong("it is either a text, a sample or a column of a feeder",
+                         "{text: always this}, {sample: SELECT id FROM t} or {feeder: people, column: id}");
+    if (of_feeder) return tell(value, maker_.add(feeders_.read(value, name)));
+    if (const auto text = value["text"].text())
+      tell(value, maker_.add({.kind = Value::Kind::text, .name = name, .text = *text}));
+    if (const auto query = value["sample"].text())
+      tell(value, maker_.add({.kind = Value::Kind::sample, .name = name, .text = *query}));
+  }
+
+  void read_parameter(const std::string& name, const YamlSpot& value, const std::string& text) {
+    if (text == "user") return tell(value, maker_.add({.kind = Value::Kind::user, .name = name}));
+    if (text == "run") return tell(value, maker_.add({.kind = Value::Kind::run, .name = name}));
+    if (text == "row") return tell(value, maker_.add({.kind = Value::Kind::new_row, .name = name}));
+    tell(value, maker_.add_expression(name, text));
+  }
+
+  const MixFeeders& feeders_;
+  StatementMaker& maker_;
+};
+
 class StatementReader {
  public:
-  StatementReader(const YamlSpot& spot, const Defines& defines, std::string name)
-      : spot_(spot), maker_(std::move(name), defines) {}
+  StatementReader(const YamlSpot& spot, StatementMaker maker) : spot_(spot), maker_(std::move(maker)) {}
 
-  Statement read(const YamlSpot& shared) {
-    for (const YamlSpot& parameters : {shared, spot_["parameters"]}) read_parameters(parameters);
+  Statement read(const MixFeeders& feeders) {
+    ParameterReader(feeders, maker_).read(spot_["parameters"]);
     const YamlSpot sql = spot_["sql"], transaction = spot_["transaction"];
     if (sql.present() && transaction.present()) transaction.wrong("there is sql already", "leave one of them out");
     if (!sql.present() && !transaction.present()) spot_.wrong("there is neither sql nor a transaction");
@@ -53,31 +94,6 @@ class StatementReader {
     }
     statement.share = spot_["weight"].number(0, weight_max).value_or(1);
     return statement;
-  }
-
-  void read_parameters(const YamlSpot& parameters) {
-    if (!parameters.present()) return;
-    for (const auto& [name, value] : parameters.members()) {
-      if (value.is_map()) {
-        value.only({"text", "sample"});
-        if (value["text"].present() == value["sample"].present()) {
-          value.wrong("it is either a text or a sample");
-        } else if (const auto text = value["text"].text()) {
-          tell(value, maker_.add({.kind = Value::Kind::text, .name = name, .text = *text}));
-        } else if (const auto query = value["sample"].text()) {
-          tell(value, maker_.add({.kind = Value::Kind::sample, .name = name, .text = *query}));
-        }
-      } else if (const auto text = value.text()) {
-        read_parameter(name, value, *text);
-      }
-    }
-  }
-
-  void read_parameter(const std::string& name, const YamlSpot& value, const std::string& text) {
-    if (text == "user") return tell(value, maker_.add({.kind = Value::Kind::user, .name = name}));
-    if (text == "run") return tell(value, maker_.add({.kind = Value::Kind::run, .name = name}));
-    if (text == "row") return tell(value, maker_.add({.kind = Value::Kind::new_row, .name = name}));
-    tell(value, maker_.add_expression(name, text));
   }
 
   void read_step(const YamlSpot& sql, const YamlSpot& around) {
@@ -134,14 +150,17 @@ bool is_taken(std::string_view name) {
 
 }  // namespace
 
-MixFile MixFile::read(const YamlSpot& root, const Defines& defines) {
+MixFile MixFile::read(const YamlSpot& root, const Defines& defines, std::uint64_t seed) {
   MixFile mix;
   if (!root.is_map()) {
     root.wrong("a mix is a map with statements in it", "statements: [{name: profile, sql: SELECT ...}]");
     return mix;
   }
-  root.only({"mix", "isolation", "parameters", "statements"});
+  root.only({"mix", "isolation", "feeders", "parameters", "statements"});
   mix.isolation = read_isolation(root["isolation"]);
+  const MixFeeders feeders(root["feeders"], seed);
+  StatementMaker shared({}, defines);  // has the values that all statements know
+  ParameterReader(feeders, shared).read(root["parameters"]);
   for (const YamlSpot& spot : root.need("statements").items()) {
     if (!spot.is_map()) {
       spot.wrong("a statement is a map with name and sql in it");
@@ -157,7 +176,7 @@ MixFile MixFile::read(const YamlSpot& root, const Defines& defines) {
                          "letters, digits, _ and -");
     if (known) spot["name"].wrong("two statements are called " + escape_foreign(*name, 60));
     if (is_taken(*name)) spot["name"].wrong(*name + " is the name of something that is measured beside");
-    mix.statements.push_back(StatementReader(spot, defines, *name).read(root["parameters"]));
+    mix.statements.push_back(StatementReader(spot, shared.named(*name)).read(feeders));
   }
   return mix;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,8 +16,8 @@ struct MixFile {
   std::vector<Statement> statements;
   std::string isolation;  // "SERIALIZABLE"; empty = the server's
 
-  /// Everything that is wrong is told with its place.
-  static MixFile read(const YamlSpot& root, const Defines&);
+  /// Everything that is wrong is told with its place. `seed` = what feeders draw from.
+  static MixFile read(const YamlSpot& root, const Defines&, std::uint64_t seed);
 };
 
 }  // namespace loadtest

@@ -34,7 +34,8 @@ bool is_script(std::string_view text) { return text.ends_with(".sql") || text.fi
 
 class Sources {
  public:
-  Sources(const Defines& defines, Problems& problems) : defines_(defines), problems_(problems) {}
+  Sources(const Defines& defines, std::uint64_t seed, Problems& problems)
+      : defines_(defines), seed_(seed), problems_(problems) {}
 
   void add(const std::string& text) {
     if (is_script(text)) return add_script(text);
@@ -42,7 +43,7 @@ class Sources {
     for (const auto& [name, value] : defines_) variables.given.emplace(name, value);
     auto file = YamlFile::read(text, std::move(variables), problems_);
     if (!file) return;
-    MixFile mix = MixFile::read(file->root(), defines_);
+    MixFile mix = MixFile::read(file->root(), defines_, seed_);
     if (!mix.isolation.empty()) isolation_ = mix.isolation;
     for (Statement& statement : mix.statements) add(std::move(statement));
   }
@@ -118,6 +119,7 @@ class Sources {
   }
 
   const Defines& defines_;
+  std::uint64_t seed_;
   Problems& problems_;
   std::vector<Statement> statements_;
   std::string isolation_;
@@ -126,11 +128,11 @@ class Sources {
 }  // namespace
 
 QueryMix read_mix(std::span<const std::string> given, const std::string& only, const Defines& defines,
-                  Problems& problems) {
+                  std::uint64_t seed, Problems& problems) {
   const bool files = std::any_of(given.begin(), given.end(), [](const std::string& text) { return is_file(text); });
   if (!files) return QueryMix::read(given.empty() ? "80:20" : given.back(), only, problems);
   const std::size_t problems_before = problems.size();
-  Sources sources(defines, problems);
+  Sources sources(defines, seed, problems);
   for (const std::string& text : given) {
     if (is_file(text)) {
       sources.add(text);

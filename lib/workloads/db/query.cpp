@@ -70,6 +70,12 @@ const char* Query::value(const DbRun& run, std::size_t index, std::uint64_t bits
       const std::vector<std::string>& sample = run.inspection.samples[wanted.sample];
       return sample[draw(bits, sample.size())].c_str();
     }
+    case Value::Kind::cell: {
+      const auto user = static_cast<std::size_t>(user_ - book.users.data());
+      // No row is left only where no step asks for it: else the query is not begun.
+      const std::size_t row = wanted.feeder->row(user, number).value_or(0);
+      return wanted.feeder->table().cell(row, wanted.column).data();
+    }
     case Value::Kind::number:
       numbers_[index] = wanted.expression.draw(bits, numbers_);
       break;

@@ -81,7 +81,9 @@ bool QueryMix::cleans_up() const {
 
 bool QueryMix::asks_for_users() const {
   return std::any_of(entries.begin(), entries.end(), [](const Entry& entry) {
-    return entry.statement->rows || entry.statement->has_owner() || entry.statement->needs(Value::Kind::user);
+    const Statement& statement = *entry.statement;
+    return statement.rows || statement.has_owner() || statement.needs(Value::Kind::user) ||
+           statement.is_fed(FeedOrder::per_user);
   });
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "feed/feeder.h"
 #include "workloads/db/expression.h"
 
 namespace loadtest {
@@ -23,13 +24,16 @@ struct Value {
     run,           // the run's id
     text,          // always the same
     sample,        // one of those that were read before the load
+    cell,          // of the row that a feeder gives
     number         // drawn or computed
   };
   Kind kind = Kind::text;
   std::string name{};  // how a file calls it
   std::string text{};  // or the query that reads what is drawn from
   Expression expression{};
-  std::size_t sample = 0;  // which of QueryMix::samples
+  std::size_t sample = 0;          // which of QueryMix::samples
+  std::optional<Feeder> feeder{};  // whose cell it is
+  std::size_t column = 0;          // of that one
 };
 
 /// Which of a user's rows a statement of the built-in mix returns or changes: who has none of them gets none.
@@ -56,10 +60,18 @@ struct Statement {
   bool transaction = false;           // its steps stand between BEGIN and COMMIT, whoever runs them
   std::optional<UserRows> rows{};     // of the built-in mix alone
   std::vector<std::string> tables{};  // with their schema
+  std::vector<Feeder> feeders{};      // that its steps are filled from
   std::string clean_up{};             // removes what it left, with :run, :first_row and :last_row in it
 
   bool needs(Value::Kind kind) const {
     return std::any_of(values.begin(), values.end(), [kind](const Value& value) { return value.kind == kind; });
+  }
+  /// Whether none of its feeders has ended before the start of this number. Whose it is plays no part in that.
+  bool has_rows_for(std::uint64_t number) const {
+    return std::all_of(feeders.begin(), feeders.end(), [&](const Feeder& each) { return each.row(0, number); });
+  }
+  bool is_fed(FeedOrder order) const {
+    return std::any_of(feeders.begin(), feeders.end(), [&](const Feeder& each) { return each.order() == order; });
   }
   bool has_owner() const {
     return std::any_of(steps.begin(), steps.end(), [](const Step& step) { return !step.owner.empty(); });

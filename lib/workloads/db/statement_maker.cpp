@@ -47,6 +47,12 @@ StatementMaker::StatementMaker(std::string name, const Defines& defines) : defin
   statement_.name = std::move(name);
 }
 
+StatementMaker StatementMaker::named(std::string name) const {
+  StatementMaker another = *this;
+  another.statement_.name = std::move(name);
+  return another;
+}
+
 std::size_t StatementMaker::find(std::string_view name) const {
   std::size_t i = statement_.values.size();
   while (i > 0 && statement_.values[i - 1].name != name) --i;  // what was set last counts
@@ -115,7 +121,7 @@ Status StatementMaker::add_step(Step step) {
     }
     const auto place = std::find(step.values.begin(), step.values.end(), index);
     const auto number = place - step.values.begin() + 1;
-    if (place == step.values.end()) step.values.push_back(static_cast<std::uint8_t>(index));
+    if (place == step.values.end()) use(index, step);
     sql += step.sql.substr(written, mark->at - written) + "$" + std::to_string(number);
     written = mark->at + mark->size;
   }
@@ -124,6 +130,11 @@ Status StatementMaker::add_step(Step step) {
   statement_.writes = statement_.writes || writes(step.sql);
   statement_.steps.push_back(std::move(step));
   return {};
+}
+
+void StatementMaker::use(std::size_t index, Step& step) {
+  step.values.push_back(static_cast<std::uint8_t>(index));
+  if (const Value& value = statement_.values[index]; value.feeder) statement_.feeders.push_back(*value.feeder);
 }
 
 Status StatementMaker::set_clean_up(std::string sql) {

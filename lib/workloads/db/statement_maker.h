@@ -18,6 +18,9 @@ class StatementMaker {
  public:
   StatementMaker(std::string name, const Defines& defines);
 
+  /// One of another name that has the same values already.
+  StatementMaker named(std::string name) const;
+
   Status add_expression(std::string name, std::string_view text);
   Status add(Value);
   Status add_step(Step);
@@ -31,6 +34,7 @@ class StatementMaker {
  private:
   Result<std::size_t> index_of(std::string_view name);
   std::size_t find(std::string_view name) const;
+  void use(std::size_t index, Step&);
 
   Statement statement_;
   const Defines& defines_;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "feed/feeder.h"
+#include "feed/read_feeders.h"
 #include "workloads/ws/dialogue_rule.h"
 #include "workloads/ws/message_template.h"
 #include "wspp/connection.h"
@@ -33,12 +33,6 @@ struct DialogueMessage {
   const MessageTemplate& body_for(bool stream) const { return stream && stream_body ? *stream_body : body; }
 };
 
-/// Rows that messages are filled from.
-struct DialogueFeeder {
-  std::string name;
-  Feeder rows;
-};
-
 /// How a backend talks, as data: what greets, what answers, what ends a streamed answer, what to answer by itself, what
 /// is an error; whatever it does not name is ignored. Made of a file (docs/dialogues.md).
 struct Dialogue {
@@ -49,7 +43,7 @@ struct Dialogue {
   std::vector<std::string> subprotocols;
   bool greets = false;                                   // else a user is connected when upgraded
   std::vector<DialogueOpening> on_upgrade, on_greeting;  // sent then
-  std::vector<DialogueFeeder> feeders;                   // in the order in which templates count them
+  std::vector<NamedFeeder> feeders;                      // in the order in which templates count them
   JsonPointer type_at;                                   // where a message's type is
   std::optional<MessageTemplate> id;                     // what {id} stands for in what is sent
   JsonPointer id_at;                                     // where a reply has it again

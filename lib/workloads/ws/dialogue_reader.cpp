@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
-#include "core/random.h"
 #include "core/text.h"
-#include "feed/read_table.h"
+#include "feed/read_feeders.h"
 #include "workloads/ws/dialogue_message_reader.h"
 #include "workloads/ws/dialogue_rule_reader.h"
 
@@ -43,26 +41,6 @@ std::vector<std::string> read_subprotocols(const YamlSpot& list) {
     names.push_back(*name);
   }
   return names;
-}
-
-std::vector<DialogueFeeder> read_feeders(const YamlSpot& map, std::uint64_t seed) {
-  std::vector<DialogueFeeder> feeders;
-  for (const auto& [name, spot] : map.members()) {
-    spot.only({"file", "order"});
-    const auto order = spot["order"].word(feed_orders);
-    const YamlSpot file = spot.need("file");
-    const auto path = file.text();
-    if (!path) continue;
-    auto table = read_table((std::filesystem::path(file.folder()) / *path).string());
-    if (!table) {
-      file.wrong(table.error().message, table.error().hint);
-      continue;
-    }
-    seed = mix64(seed);
-    feeders.push_back({name, Feeder(std::make_shared<const FeedTable>(std::move(*table)),
-                                    order ? static_cast<FeedOrder>(*order) : FeedOrder::sequential, seed)});
-  }
-  return feeders;
 }
 
 void read_correlation(const YamlSpot& spot, const TemplateFeeders& feeders, Dialogue& into) {
@@ -127,7 +105,7 @@ std::shared_ptr<const Dialogue> read_dialogue(const YamlSpot& root, std::string 
   dialogue->stall_after = root["stall_after"].duration().value_or(stall_after_usual);
   dialogue->feeders = read_feeders(root["feeders"], seed);
   TemplateFeeders feeders;
-  for (const DialogueFeeder& feeder : dialogue->feeders) feeders.push_back({feeder.name, &feeder.rows.table()});
+  for (const NamedFeeder& feeder : dialogue->feeders) feeders.push_back({feeder.name, &feeder.rows.table()});
   read_correlation(root["correlation"], feeders, *dialogue);
   dialogue->on_upgrade = read_openings(root["on_upgrade"], feeders);
   dialogue->on_greeting = read_openings(root["on_greeting"], feeders);

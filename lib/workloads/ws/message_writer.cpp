@@ -12,7 +12,7 @@ using Place = MessageTemplate::Place;
 
 MessageWriter::MessageWriter(const Dialogue& dialogue, std::uint64_t seed, std::uint64_t origin)
     : dialogue_(dialogue), seed_(mix64(seed)), origin_(mix64(origin)) {
-  for (const DialogueFeeder& feeder : dialogue.feeders) rows_.push_back({&feeder.rows.table(), 0});
+  for (const NamedFeeder& feeder : dialogue.feeders) rows_.push_back({&feeder.rows.table(), 0});
 }
 
 bool MessageWriter::write_id(const Sender& sender, std::uint64_t number, std::string& id) {

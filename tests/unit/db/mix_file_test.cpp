@@ -19,7 +19,7 @@ Read read(std::string_view text, const Defines& defines = {}) {
   Read result;
   Problems problems;
   const auto file = YamlFile::parse(text, "mix.yaml", {}, problems);
-  if (file) result.mix = MixFile::read(file->root(), defines);
+  if (file) result.mix = MixFile::read(file->root(), defines, 1);
   for (const Error& problem : problems) result.problems.push_back(problem.line());
   return result;
 }
