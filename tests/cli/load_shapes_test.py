@@ -1,6 +1,7 @@
 """Stages, sessions, think times and reconnecting: what is typed wrongly is told, what is typed is shown."""
 
 import pytest
+import yaml
 
 from loadtest_cli import run
 
@@ -43,22 +44,28 @@ def test_a_mistake_is_one_line_and_exit_2(args, named):
 def load(*args, command="ws"):
     done = run(command, *args, "--dry-run")
     assert done.code == 0, done
-    return {key: value for key, _, value in (line.strip().partition(": ") for line in done.out.splitlines())}
+    return {key: value if key == "stages" else str(value)
+            for key, value in yaml.safe_load(done.out)["tracks"][0]["load"].items()}
 
 
-def test_stages_of_users_are_shown_and_say_how_long_and_how_many():
+def stages(*pairs, unit="users"):
+    return [{"for": length, unit: target} for length, target in pairs]
+
+
+def test_stages_of_users_are_shown():
     shown = load("--stage", "30s:100", "--stage", "2m:100", "--stage", "0:20", "--stage", "10:20")
-    assert shown["stages"] == "30s:100, 2m:100, 0s:20, 10s:20"
-    assert (shown["start_users"], shown["users"], shown["duration"], shown["ramp_up"]) == ("0", "100", "2m40s", "0s")
+    assert shown["stages"] == stages(("30s", 100), ("2m", 100), ("0s", 20), ("10s", 20))
+    assert not {"users", "duration", "ramp_up"} & set(shown)  # that is what the stages say
     shown = load("--users", "150", "--stage", "30s:100", "--warm-up", "10s")
-    assert (shown["start_users"], shown["users"], shown["duration"], shown["warm_up"]) == ("150", "150", "20s", "10s")
+    assert (shown["users"], shown["warm_up"]) == ("150", "10s")
 
 
 def test_stages_are_a_rate_where_one_is_given_or_written():
     shown = load("--rate", "100", "--stage", "10s:400", "--users", "50")
-    assert (shown["rate"], shown["stages"], shown["users"], shown["backlog"]) == ("100/s", "10s:400/s", "50", "4000")
+    assert shown["stages"] == stages(("10s", "400/s"), unit="rate")
+    assert (shown["rate"], shown["users"], shown["backlog"]) == ("100/s", "50", "4000")
     shown = load("--stage", "10s:60000/m", "--stage", "5s:0")
-    assert (shown["rate"], shown["stages"], shown["users"]) == ("0/s", "10s:1000/s, 5s:0/s", "10")
+    assert shown["stages"] == stages(("10s", "1000/s"), ("5s", "0/s"), unit="rate") and shown["users"] == "10"
 
 
 def test_a_constant_rate_is_shown_as_it_was():
@@ -75,7 +82,7 @@ def test_sessions_bring_as_many_places_as_they_should_need():
 
 def test_workers_follow_stages_without_a_count_of_queries():
     shown = load("--db", "postgresql://127.0.0.1/none", "--stage", "10s:30", command="db")
-    assert shown["stages"] == "10s:30" and "starts" not in shown
+    assert shown["stages"] == stages(("10s", 30)) and "starts" not in shown
 
 
 def test_workers_share_a_pool_and_do_not_come_and_go():
@@ -89,8 +96,9 @@ def test_phases_are_not_compared_under_a_load_that_changes():
     done = run("combined", *args)
     assert done.code == 2 and "--together-only" in done.err
     done = run("combined", *args, "--together-only")
-    assert done.code == 0 and "stages: 7s:100" in done.out
-    assert "duration: 7s" in done.out and "duration: 10s" in done.out, "each has a length of its own"
+    assert done.code == 0, done
+    ws, db = (track["load"] for track in yaml.safe_load(done.out)["tracks"])
+    assert ws["stages"] == stages(("7s", 100)) and db["duration"] == "10s", "each has a length of its own"
 
 
 def test_a_guarded_host_takes_small_stages_alone():
