@@ -9,12 +9,12 @@ from result import assert_valid, operation, track
 SHORT = {
     "quick": ({"DURATION": "2s", "USERS": "5"}, ["ws"]),
     "full": ({"DURATION": "3s", "RAMP_UP": "0", "USERS": "100"}, ["ws", "db"]),
-    "combined": ({"DURATION": "6s", "USERS": "20", "WORKERS": "2"}, ["ws", "db"]),
+    "combined": ({"DURATION": "4s", "USERS": "20", "WORKERS": "2"}, ["ws", "db"]),
     "stress": ({"STEP": "500ms", "USERS": "5", "MORE": "10", "MOST": "20"}, ["ws"]),
     "spike": ({"QUIET": "1s", "LOUD": "1s", "USERS": "2", "SPIKE": "20"}, ["ws"]),
     "soak": ({"DURATION": "3s", "RAMP_UP": "1s", "THINK_TIME": "1s"}, ["ws", "db"]),
-    "breakpoint": ({"DURATION": "1s", "FROM": "4", "TO": "8", "THINK_TIME": "300ms"}, ["ws"]),
-    "nightly": ({"DURATION": "3s", "WARM_UP": "1s", "RAMP_UP": "500ms"}, ["ws", "db"]),
+    "breakpoint": ({"DURATION": "500ms", "FROM": "4", "TO": "5", "THINK_TIME": "50ms"}, ["ws"]),
+    "nightly": ({"DURATION": "2s", "WARM_UP": "500ms", "RAMP_UP": "500ms"}, ["ws", "db"]),
     "db-heavy": ({"DURATION": "2s", "WORKERS": "8", "POOL_SIZE": "4"}, ["db"]),
     "production-safe": ({"DURATION": "3s"}, ["ws", "db"]),
 }
