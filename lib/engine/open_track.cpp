@@ -37,12 +37,10 @@ void OpenTrack::on_available(VirtualUser& user, TimePoint, TimePoint now) {
 }
 
 VirtualUser* OpenTrack::free_user() {
-  while (free_count_ > 0) {
-    VirtualUser* user = free_[free_first_];
-    free_first_ = (free_first_ + 1) % free_.size();
-    --free_count_;
-    user->listed = false;
-    if (user->available()) return user;  // others went away, or took from the backlog, since they were listed
+  while (!free_.empty()) {
+    VirtualUser& user = free_.pop();
+    user.listed = false;
+    if (user.available()) return &user;  // others went away, or took from the backlog, since they were listed
   }
   return nullptr;
 }
@@ -50,7 +48,7 @@ VirtualUser* OpenTrack::free_user() {
 void OpenTrack::offer(VirtualUser& user) {
   if (user.listed || !user.available()) return;
   user.listed = true;
-  free_[(free_first_ + free_count_++) % free_.size()] = &user;
+  free_.push(user);
 }
 
 void OpenTrack::on_stop(bool serve_backlog) {

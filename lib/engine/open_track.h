@@ -1,10 +1,9 @@
 #pragma once
 
-#include <vector>
-
 #include "engine/arrival_clock.h"
 #include "engine/backlog.h"
 #include "engine/track_runner.h"
+#include "engine/user_ring.h"
 
 namespace loadtest {
 
@@ -36,8 +35,7 @@ class OpenTrack final : public TrackRunner, private ArrivalTaker {
   const OpenModel& model_;
   ArrivalClock arrivals_;
   Backlog backlog_;
-  std::vector<VirtualUser*> free_;  // a ring buffer: whoever waited longest comes first
-  std::size_t free_first_ = 0, free_count_ = 0;
+  UserRing free_;
 };
 
 }  // namespace loadtest

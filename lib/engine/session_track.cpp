@@ -30,19 +30,14 @@ void SessionTrack::drop(TimePoint intended) {
 }
 
 VirtualUser* SessionTrack::free_place() {
-  if (free_count_ > 0) {
-    VirtualUser* user = free_[free_first_];
-    free_first_ = (free_first_ + 1) % free_.size();
-    --free_count_;
-    return user;
-  }
+  if (!free_.empty()) return &free_.pop();
   return users().size() < users_max() ? &add_user() : nullptr;
 }
 
 void SessionTrack::on_user_ended(VirtualUser& user) {
   if (stopping()) return;
   if (!backlog_.empty()) return come(user, backlog_.pop().intended);
-  free_[(free_first_ + free_count_++) % free_.size()] = &user;
+  free_.push(user);
 }
 
 // A conversation that has not begun by the end is none of the run's any more, whoever waited for it.

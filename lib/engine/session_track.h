@@ -1,10 +1,9 @@
 #pragma once
 
-#include <vector>
-
 #include "engine/arrival_clock.h"
 #include "engine/backlog.h"
 #include "engine/closed_track.h"
+#include "engine/user_ring.h"
 
 namespace loadtest {
 
@@ -29,8 +28,7 @@ class SessionTrack final : public ClosedTrack, private ArrivalTaker {
   const SessionModel& model_;
   ArrivalClock arrivals_;
   Backlog backlog_;
-  std::vector<VirtualUser*> free_;  // a ring buffer: whoever left first comes first
-  std::size_t free_first_ = 0, free_count_ = 0;
+  UserRing free_;
 };
 
 }  // namespace loadtest
