@@ -4,8 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 
+#include "core/share.h"
 #include "core/text.h"
 #include "loadtest/option_reader.h"
 
@@ -16,13 +16,8 @@ constexpr std::uint64_t find_users_max = 1'000'000;
 constexpr double to_beside_from = 100;
 
 Result<double> parse_precision(const std::string& text) {
-  double value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  const bool percent = rest != end && *rest == '%';
-  if (percent) value /= 100;
-  const bool whole = error == std::errc{} && rest + (percent ? 1 : 0) == end;
-  if (whole && value >= Search::precision_min && value <= Search::precision_max) return value;
+  auto share = parse_share(text);
+  if (share && *share >= Search::precision_min && *share <= Search::precision_max) return share;
   return fail(ErrorKind::usage, fmt::format("\"{}\" is no share from 0.1% to 100%", escape_foreign(text, 40)),
               "try 5%");
 }

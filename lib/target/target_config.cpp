@@ -9,6 +9,7 @@
 #include <iostream>
 #include <optional>
 
+#include "core/share.h"
 #include "core/units.h"
 
 namespace loadtest::target {
@@ -57,7 +58,9 @@ class Reader {
   void duration(std::string_view name, Nanos& value) {
     read(name, value, [](const std::string& text) { return parse_duration(text); });
   }
-  void share(std::string_view name, double& value) { read(name, value, parse_share); }
+  void share(std::string_view name, double& value) {
+    read(name, value, [](const std::string& text) { return parse_share(text); });
+  }
   void rate(std::string_view name, double& value) {
     read(name, value, [](const std::string& text) { return parse_rate(text); });
   }
@@ -79,18 +82,6 @@ class Reader {
     const auto parsed = parse(*text);
     if (!parsed) return problem(fmt::format("--{}: {}", name, parsed.error().message), parsed.error().hint);
     value = static_cast<Value>(*parsed);
-  }
-
-  static Result<double> parse_share(const std::string& text) {
-    double value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, value);
-    const bool percent = rest != end && *rest == '%';
-    if (percent) value /= 100;
-    if (error != std::errc{} || rest + (percent ? 1 : 0) != end || !(value >= 0 && value <= 1)) {
-      return fail(ErrorKind::usage, fmt::format("\"{}\" is not a share from 0 to 1", text), "try 0.05 or 5%");
-    }
-    return value;
   }
 
   static Result<RateLimit> parse_limit(const std::string& text) {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "core/share.h"
 #include "core/text.h"
 #include "core/units.h"
 
@@ -41,17 +42,6 @@ Result<double> parse_number(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) {
     return fail(ErrorKind::config, in_quotes(text) + " is no number");
-  }
-  return value;
-}
-
-Result<double> parse_share(std::string_view text) {
-  const bool percent = text.ends_with('%');
-  if (percent) text = without_blanks(text.substr(0, text.size() - 1));
-  auto value = parse_number(text);
-  if (value && percent) *value /= 100;
-  if (!value || *value < 0 || *value > 1) {
-    return fail(ErrorKind::config, in_quotes(text) + " is no share", "from 0 to 1, or 5%");
   }
   return value;
 }

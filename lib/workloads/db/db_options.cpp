@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/host_name.h"
+#include "core/share.h"
 #include "core/text.h"
 #include "core/units.h"
 #include "workloads/db/mix_sources.h"

@@ -22,15 +22,6 @@ std::string quoted(std::string_view text) { return "\"" + escape_foreign(text, 4
 
 }  // namespace
 
-Result<double> parse_share(std::string_view text) {
-  const bool percent = text.ends_with('%');
-  const auto value = whole_number(percent ? text.substr(0, text.size() - 1) : text);
-  if (!value) return fail(ErrorKind::usage, quoted(text) + " is no share", "try 5% or 0.05");
-  const double share = percent ? *value / 100 : *value;
-  if (share < 0 || share > 1) return fail(ErrorKind::usage, quoted(text) + " is not between 0 and 100%", "try 5%");
-  return share;
-}
-
 Result<double> parse_skew(std::string_view text) {
   constexpr std::string_view zipf = "zipf";
   if (text == "uniform") return 0.0;
