@@ -3,14 +3,11 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 
 #include "archive/json_spot.h"
 #include "archive/read_report.h"
 #include "core/text.h"
+#include "files/read_whole_file.h"
 
 namespace loadtest {
 
@@ -18,7 +15,7 @@ namespace {
 
 constexpr std::string_view schema = "loadtest.result/1";
 // A day of eleven operations takes 40 MB; what is beyond this is something else.
-constexpr std::uintmax_t file_bytes_max = std::uintmax_t{1} << 30;
+constexpr std::size_t file_bytes_max = std::size_t{1} << 30;
 
 tl::unexpected<Error> refuse(std::string what, std::string hint) {
   return fail(ErrorKind::usage, std::move(what), std::move(hint));
@@ -47,23 +44,9 @@ Result<Report> read_result(std::string_view json) {
 
 Result<Report> read_result_file(const std::string& path) {
   const std::string shown = escape_foreign(path, 200);
-  const auto unreadable = [&](std::string_view why) {
-    return refuse(fmt::format("{}: cannot be read: {}", shown, why), "check the path");
-  };
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return unreadable("it is a folder");
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return unreadable(std::strerror(errno));
-  const std::uintmax_t bytes = std::filesystem::file_size(path, error);
-  if (!error && bytes > file_bytes_max) return refuse(shown + ": is too large for a result file", "it may have 1 GiB");
-  std::string text;
-  for (char piece[1 << 16]; file.read(piece, sizeof piece), file.gcount() > 0;) {
-    text.append(piece, static_cast<std::size_t>(file.gcount()));
-    if (text.size() > file_bytes_max) return refuse(shown + ": is too large for a result file", "it may have 1 GiB");
-  }
-  if (file.bad()) return unreadable(std::strerror(errno));
-  auto report = read_result(text);
+  const auto text = read_whole_file(path, file_bytes_max);
+  if (!text) return refuse(shown + ": " + text.error().message, text.error().hint);
+  auto report = read_result(*text);
   if (!report) report.error().message = shown + ": " + report.error().message;
   return report;
 }

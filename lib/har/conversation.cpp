@@ -5,12 +5,9 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cctype>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 
 #include "core/text.h"
+#include "files/read_whole_file.h"
 
 namespace loadtest {
 namespace {
@@ -128,21 +125,9 @@ Result<Conversation> read_har(std::string_view text, std::string_view name) {
 }
 
 Result<Conversation> read_har_file(const std::string& path) {
-  const auto unreadable = [&](std::string_view why) {
-    return fail(ErrorKind::config, fmt::format("{}: cannot be read: {}", escape_foreign(path), why), "check the path");
-  };
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return unreadable("it is a folder");
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return unreadable(std::strerror(errno));
-  std::string text;
-  for (char piece[1 << 16]; file.read(piece, sizeof piece), file.gcount() > 0;) {
-    text.append(piece, static_cast<std::size_t>(file.gcount()));
-    if (text.size() > har_bytes_max) return unreadable("it is larger than 1 GiB");
-  }
-  if (file.bad()) return unreadable(std::strerror(errno));
-  return read_har(text, path);
+  const auto text = read_whole_file(path, har_bytes_max);
+  if (!text) return fail(ErrorKind::config, escape_foreign(path) + ": " + text.error().message, text.error().hint);
+  return read_har(*text, path);
 }
 
 }  // namespace loadtest

@@ -4,18 +4,26 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <vector>
 
 #include "core/text.h"
+#include "files/read_whole_file.h"
 
 namespace loadtest {
 namespace {
 
 constexpr std::size_t bytes_max = 1024 * 1024;
 constexpr std::string_view include_key = "include";
+
+Result<std::string> read_input() {
+  std::string text(bytes_max + 1, '\0');
+  std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(std::cin.gcount()));
+  if (std::cin.bad()) return fail(ErrorKind::config, "cannot be read to its end");
+  if (text.size() > bytes_max) return fail(ErrorKind::config, "is larger than 1 MiB");
+  return text;
+}
 
 // Reads files that build on one another; `open_` has those being read, so that none includes itself.
 class IncludeReader {
@@ -33,22 +41,10 @@ class IncludeReader {
       return std::filesystem::equivalent(other, path, none);
     };
     if (std::any_of(open_.begin(), open_.end(), same)) return tell(shown + " includes itself");
-    std::error_code none;
-    if (std::filesystem::is_directory(path, none)) return tell(shown + " is a folder", "name a file in it");
-    std::ifstream file;
-    if (path != "-") {
-      file.open(path, std::ios::binary);
-      if (!file)
-        return tell(shown + ": the file cannot be read", "is the path right? it counts from the folder you are in");
-    }
-    std::istream& in = path == "-" ? std::cin : file;
-    std::string text(bytes_max + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    if (in.bad()) return tell(shown + ": the file cannot be read to its end");
-    if (text.size() > bytes_max) return tell(shown + ": the file is over 1 MiB");
+    auto text = path == "-" ? read_input() : read_whole_file(path, bytes_max);
+    if (!text) return tell(shown + ": " + text.error().message, text.error().hint);
     open_.push_back(path);
-    YamlNode tree = read_text(text, path == "-" ? "standard input" : path, std::filesystem::path(path).parent_path());
+    YamlNode tree = read_text(*text, path == "-" ? "standard input" : path, std::filesystem::path(path).parent_path());
     open_.pop_back();
     return tree;
   }

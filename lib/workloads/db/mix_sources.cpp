@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "core/text.h"
 #include "core/units.h"
+#include "files/read_whole_file.h"
 #include "workloads/db/mix_file.h"
 #include "workloads/db/pgbench_script.h"
 #include "workloads/db/postgrest.h"
@@ -85,15 +84,14 @@ class Sources {
       if (!weight) return problem(weight.error().message, "a script's weight is a whole number: tpcb.sql@3");
       script.weight = static_cast<double>(*weight);
     }
-    std::ifstream file(script.file, std::ios::binary);
-    if (!file) return problem("the file \"" + escape_foreign(script.file) + "\" cannot be read");
-    const std::string content{std::istreambuf_iterator<char>(file), {}};
-    if (content.size() > script_bytes_max)
-      return problem("the file \"" + escape_foreign(script.file) + "\" is too long");
+    const auto content = read_whole_file(script.file, script_bytes_max);
+    if (!content)
+      return problem("the file \"" + escape_foreign(script.file) + "\" " + content.error().message,
+                     content.error().hint);
     std::string name = std::filesystem::path(script.file).stem().string();
     std::replace_if(
         name.begin(), name.end(), [](char c) { return !is_operation_name(std::string_view(&c, 1)); }, '_');
-    auto statement = read_pgbench_script(content, script.file, std::move(name), defines_, problems_);
+    auto statement = read_pgbench_script(*content, script.file, std::move(name), defines_, problems_);
     if (!statement) return;
     statement->share = script.weight;
     add(std::move(*statement));

@@ -1,13 +1,13 @@
 #include "workloads/ws/token_options.h"
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <sstream>
 
 #include "core/text.h"
 #include "core/units.h"
+#include "files/read_whole_file.h"
 #include "workloads/ws/share_option.h"
 
 namespace loadtest {
@@ -15,6 +15,7 @@ namespace loadtest {
 namespace {
 
 constexpr std::string_view usual_ttl = "1h";
+constexpr std::size_t bytes_max = 64 * 1024 * 1024;  // of a file of users
 
 /// Reads the options one after another; each problem is told with the option's name.
 class TokenOptions {
@@ -69,10 +70,11 @@ class TokenOptions {
 
   std::string content_of(std::string_view option, const std::string& path) {
     if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
-    std::ifstream file(path);
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file) problem("--" + std::string(option), {ErrorKind::usage, "the file \"" + path + "\" cannot be read", {}});
-    return text;
+    auto text = read_whole_file(path, bytes_max);
+    if (text) return std::move(*text);
+    problem("--" + std::string(option),
+            {ErrorKind::usage, "the file \"" + path + "\" " + text.error().message, text.error().hint});
+    return {};
   }
 
   void mint_by(const std::string& key_file) {

@@ -124,7 +124,8 @@ TEST(YamlFile, BuildsOnWhatItIncludesAndKeepsThePlaces) {
   EXPECT_FALSE(YamlFile::read(folder, {}, problems));
   EXPECT_THAT(lines_of(problems),
               ElementsAre(HasSubstr("base.yaml:1:16: load.users: \"many\""), HasSubstr("loop.yaml:1:22: include[1]: "),
-                          HasSubstr("nowhere.yaml: the file cannot be read"), HasSubstr("is a folder")));
+                          HasSubstr("nowhere.yaml: cannot be read: No such file"),
+                          HasSubstr("it is a folder (name a file in it)")));
   std::filesystem::remove_all(folder);
 }
 
