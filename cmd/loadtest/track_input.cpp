@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <initializer_list>
 
 #include "judge/threshold.h"
 #include "loadtest/load_options.h"
@@ -25,14 +24,6 @@ void take_file(const OptionSpec& option, const FileValue& value, MergedInput& me
     merged.input.settings.add(option.name, text);
   }
   merged.origins[std::string(option.name)] = {value.places.back(), true};
-}
-
-// The environment's token stands for the file's list of them.
-bool displaced(const OptionSpec& option, std::span<const OptionSpec> all, const TrackFlags& flags,
-               const CommandInput& typed) {
-  return std::any_of(all.begin(), all.end(), [&](const OptionSpec& other) {
-    return other.yields_to == option.name && typed.environment.has(flags.flag(other.name));
-  });
 }
 
 std::string measure_of(const std::string& text) {
@@ -62,18 +53,69 @@ void add_up(const OptionSpec& option, const FileValue& value, const CommandInput
   if (!ours.empty()) take_typed(option, option.name, typed, merged);
 }
 
-bool stages_are_of_a_rate(const CommandInput& input) {
-  const auto stages = input.given.all("stage");
-  return std::any_of(stages.begin(), stages.end(),
-                     [](const std::string& stage) { return stage.find('/') != std::string::npos; });
-}
+/// What the file says and something typed excludes gives way to it; else a flag could only make a mistake of a file
+/// that was right.
+class Yielding {
+ public:
+  Yielding(const TrackFlags& flags, const CommandInput& typed, MergedInput& merged)
+      : flags_(flags), typed_(typed), merged_(merged) {}
+
+  void settle() {
+    settle_load();
+    for (const OptionSpec& option : flags_.type().options) {
+      if (is_said(option.name)) drop_all(option.displaces);
+    }
+  }
+
+ private:
+  // A typed load is that of one model, whatever the file's was.
+  void settle_load() {
+    const bool by_sessions = is_typed("session-rate");
+    if (is_typed("rate")) drop_all("think-time stage session-rate session-messages");
+    if (by_sessions) drop_all("rate stage");
+    if (is_typed("think-time") && !by_sessions && !merged_.input.given.has("session-rate")) {
+      if (merged_.input.given.has("rate") || stages_are_of_a_rate()) drop("stage");
+      drop_all("rate arrival backlog");
+    }
+    if (is_typed("duration") || is_typed("ramp-up")) drop("stage");
+    if (is_typed("stage")) drop_all("duration ramp-up");
+  }
+
+  bool is_typed(std::string_view name) const { return typed_.given.has(flags_.flag(name)); }
+  bool is_said(std::string_view name) const { return is_typed(name) || typed_.environment.has(flags_.flag(name)); }
+
+  bool stages_are_of_a_rate() const {
+    const auto stages = merged_.input.given.all("stage");
+    return std::any_of(stages.begin(), stages.end(),
+                       [](const std::string& stage) { return stage.find('/') != std::string::npos; });
+  }
+
+  void drop(std::string_view name) {
+    const auto origin = merged_.origins.find(name);
+    if (origin == merged_.origins.end() || !origin->second.in_file) return;
+    merged_.input.given.remove(name);
+    merged_.input.settings.remove(name);
+    merged_.origins.erase(origin);
+  }
+
+  void drop_all(std::string_view names) {
+    while (!names.empty()) {
+      const std::string_view name = names.substr(0, names.find(' '));
+      drop(name);
+      names.remove_prefix(std::min(name.size() + 1, names.size()));
+    }
+  }
+
+  const TrackFlags& flags_;
+  const CommandInput& typed_;
+  MergedInput& merged_;
+};
 
 }  // namespace
 
 MergedInput merge_track(const TrackFlags& flags, const CommandInput& typed, const FileTrack& track) {
   MergedInput merged;
-  const auto all = run_options(flags.type());
-  for (const OptionSpec& option : all) {
+  for (const OptionSpec& option : run_options(flags.type())) {
     const std::string flag = flags.flag(option.name);
     const auto found = track.values.find(option.name);
     if (typed.given.has(flag)) {
@@ -81,39 +123,13 @@ MergedInput merge_track(const TrackFlags& flags, const CommandInput& typed, cons
     } else if (typed.environment.has(flag)) {
       for (const std::string& value : typed.environment.all(flag)) merged.input.settings.add(option.name, value);
       merged.origins[std::string(option.name)] = {"$" + std::string(option.environment)};
-    } else if (found != track.values.end() && !displaced(option, all, flags, typed)) {
+    } else if (found != track.values.end()) {
       take_file(option, found->second, merged);
     } else if (const auto usual = usual_value(option)) {
       merged.input.settings.add(option.name, std::string(*usual));
     }
   }
-  // A typed load is that of one model, whatever the file's was.
-  const auto drop = [&](std::string_view name) {
-    if (const auto origin = merged.origins.find(name); origin != merged.origins.end() && origin->second.in_file) {
-      merged.input.given.remove(name);
-      merged.input.settings.remove(name);
-      merged.origins.erase(origin);
-    }
-  };
-  const auto drop_all = [&](std::initializer_list<std::string_view> names) {
-    for (const std::string_view name : names) drop(name);
-  };
-  const auto is_typed = [&](std::string_view name) { return typed.given.has(flags.flag(name)); };
-  const auto is_said = [&](std::string_view name) { return is_typed(name) || typed.environment.has(flags.flag(name)); };
-  const bool by_sessions = is_typed("session-rate");
-  if (is_typed("rate")) drop_all({"think-time", "stage", "session-rate", "session-messages"});
-  if (by_sessions) drop_all({"rate", "stage"});
-  if (is_typed("think-time") && !by_sessions && !merged.input.given.has("session-rate")) {
-    if (merged.input.given.has("rate") || stages_are_of_a_rate(merged.input)) drop("stage");
-    drop_all({"rate", "arrival", "backlog"});
-  }
-  if (is_typed("duration") || is_typed("ramp-up")) drop("stage");
-  if (is_typed("stage")) drop_all({"duration", "ramp-up"});
-  // Tokens come from one place.
-  if (is_said("token") || is_said("token-file")) {
-    drop_all({"token", "token-file", "jwt-secret-file", "jwt-claims", "jwt-ttl", "jwt-subjects"});
-  }
-  if (is_said("jwt-secret-file")) drop_all({"token", "token-file"});
+  Yielding(flags, typed, merged).settle();
   return merged;
 }
 

@@ -17,6 +17,7 @@ struct OptionSpec {
   std::string_view help;           // empty = not shown anywhere
   std::string_view environment{};  // read where the flag is not given
   std::string_view yields_to{};    // the environment is not read where this other option was given
+  std::string_view displaces{};    // options, by blanks: what a file says of them gives way where this one is typed
   bool repeatable = false;
   bool local = false;        // of this machine (a path, an address): segments of one run may differ in it
   bool secret = false;       // masked wherever the scenario is shown, wiped from the process title

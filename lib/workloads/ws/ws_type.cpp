@@ -12,6 +12,9 @@ namespace loadtest {
 
 namespace {
 
+// Tokens come from one place.
+constexpr std::string_view other_tokens = "token token-file jwt-secret-file jwt-claims jwt-ttl jwt-subjects";
+
 constexpr std::array<OptionSpec, 24> options{{
     {.name = "url",
      .value = "URL",
@@ -24,17 +27,20 @@ constexpr std::array<OptionSpec, 24> options{{
      .help = "token that every user logs in with; better from the environment or a file",
      .environment = "LOADTEST_TOKEN",
      .yields_to = "token-file",
+     .displaces = other_tokens,
      .secret = true},
     {.name = "token-file",
      .value = "FILE",
      .fallback = "",
      .help = "tokens, one a line, given to the users in turn; - reads standard input",
+     .displaces = other_tokens,
      .local = true},
     {.name = "jwt-secret-file",
      .value = "FILE",
      .fallback = "",
      .help = "mint a token for each user instead: the secret of HS256, or a private key in PEM format (RSA: RS256, "
              "P-256: ES256); - reads standard input",
+     .displaces = "token token-file",
      .local = true},
     {.name = "jwt-claims",
      .value = "JSON",
