@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto file = YamlFile::parse(text, "mix.yaml", {}, problems);
   if (!file) return 0;
-  const MixFile mix = MixFile::read(file->root(), {});
+  const MixFile mix = MixFile::read(file->root(), {}, 1);
   for (const Statement& statement : mix.statements)
     static_cast<void>(clean_up_sql(statement, "20261123-184200-0a1b2c"));
   return 0;
