@@ -4,14 +4,15 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 
 #include "core/secret.h"
 #include "core/text.h"
 #include "loadtest/alternate_phases.h"
 #include "loadtest/file_search.h"
+#include "loadtest/hide_secrets.h"
 #include "loadtest/load_options.h"
+#include "loadtest/problems.h"
 #include "loadtest/track_input.h"
 #include "scenario/reword.h"
 #include "workloads/catalog.h"
@@ -61,10 +62,9 @@ void hide_used_environment(const YamlFile& file, const ScenarioFile& scenario) {
     }
   }
   for (const std::string& name : file.used()) {
-    char* value = std::getenv(name.c_str());
-    if (value == nullptr || *value == '\0' || secrets.find(value) == std::string::npos) continue;
-    std::memset(value, 0, std::strlen(value));
-    unsetenv(name.c_str());
+    const char* value = std::getenv(name.c_str());
+    const bool of_a_secret = value != nullptr && *value != '\0' && secrets.find(value) != std::string::npos;
+    if (of_a_secret) take_out_of_environment(name);
   }
 }
 
@@ -94,11 +94,8 @@ TrackSpec read_file_track(const FileTrack& track, const TrackFlags& flags, EndsB
     found.push_back({ErrorKind::config, "--" + address->first + ": an embedded backend has an address of its own",
                      "keep either embedded or the address"});
   }
-  for (Error& problem : found) {
-    Error told = reword(std::move(problem), spec.origins);
-    const auto same = [&](const Error& other) { return other.line() == told.line(); };
-    if (std::none_of(problems.begin(), problems.end(), same)) problems.push_back(std::move(told));
-  }
+  for (Error& problem : found) problem = reword(std::move(problem), spec.origins);
+  add_new(problems, std::move(found));
   return spec;
 }
 
@@ -126,10 +123,6 @@ void check_alternation(const ScenarioFile& file, const Scenario& scenario, Probl
                             ": alternate phases compare loads that stay the same, and this one changes or begins later",
                         "phases: together"});
   }
-}
-
-const TrackFlags& flags_for(const std::vector<TrackFlags>& all, const WorkloadType& type) {
-  return *std::find_if(all.begin(), all.end(), [&](const TrackFlags& flags) { return &flags.type() == &type; });
 }
 
 // A flag that is for none of the file's tracks was meant for something.

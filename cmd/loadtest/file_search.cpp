@@ -17,10 +17,6 @@ struct FileSearch {
   std::string track;  // empty = the first of that workload
 };
 
-const TrackFlags& flags_of_type(const std::vector<TrackFlags>& all, const WorkloadType& type) {
-  return *std::find_if(all.begin(), all.end(), [&](const TrackFlags& one) { return &one.type() == &type; });
-}
-
 FileSearch as_flags(const CommandInput& typed, const CommandInput& run, const ScenarioFile& file,
                     const std::vector<TrackFlags>& all) {
   FileSearch search{typed, {}};
@@ -32,7 +28,7 @@ FileSearch as_flags(const CommandInput& typed, const CommandInput& run, const Sc
   }
   // What the file says of the load that is raised, where nothing else was typed.
   for (const FileTrack& track : file.tracks) {
-    const TrackFlags& flags = flags_of_type(all, *track.type);
+    const TrackFlags& flags = flags_for(all, *track.type);
     for (const std::string_view option : {track.type->roles.users, std::string_view("rate"),
                                           std::string_view("ramp-up"), std::string_view("warm-up")}) {
       const auto value = track.values.find(option);
@@ -45,7 +41,7 @@ FileSearch as_flags(const CommandInput& typed, const CommandInput& run, const Sc
   const std::string max = search.input.given.get("find-max").value_or("");
   const std::size_t dot = max.find('.');
   for (const FileTrack& track : file.tracks) {
-    const TrackFlags& flags = flags_of_type(all, *track.type);
+    const TrackFlags& flags = flags_for(all, *track.type);
     if (dot == std::string::npos || track.name != max.substr(0, dot)) continue;
     const std::string what = max.substr(dot + 1);
     search.track = track.name;

@@ -33,13 +33,19 @@ std::map<std::string, std::string, std::less<>> hide_environment_secrets(const C
   for (const OptionSpec& option : command.options) {
     if (option.environment.empty()) continue;
     const std::string name(option.environment);
-    char* value = std::getenv(name.c_str());
-    if (value == nullptr || (!option.secret && mask_url(value) == value)) continue;
-    hidden.emplace(name, value);
-    std::memset(value, 0, std::strlen(value));
-    unsetenv(name.c_str());
+    const char* value = std::getenv(name.c_str());
+    if (value != nullptr && (option.secret || mask_url(value) != value)) hidden[name] = take_out_of_environment(name);
   }
   return hidden;
+}
+
+std::string take_out_of_environment(const std::string& name) {
+  char* value = std::getenv(name.c_str());
+  if (value == nullptr) return {};
+  std::string was = value;
+  std::memset(value, 0, std::strlen(value));
+  unsetenv(name.c_str());
+  return was;
 }
 
 }  // namespace loadtest

@@ -16,4 +16,7 @@ void hide_typed_secrets(std::span<const TypedValue>);
 /// no child inherits them. Returns what was taken out.
 std::map<std::string, std::string, std::less<>> hide_environment_secrets(const Command&);
 
+/// Overwrites one variable's value and takes it out of the environment. Returns what it was, empty where there is none.
+std::string take_out_of_environment(const std::string& name);
+
 }  // namespace loadtest

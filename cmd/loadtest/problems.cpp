@@ -57,4 +57,11 @@ bool print_out(std::string_view text) {
   return written || errno == EPIPE;
 }
 
+void add_new(Problems& problems, Problems found) {
+  for (Error& problem : found) {
+    const auto same = [&](const Error& other) { return other.line() == problem.line(); };
+    if (std::none_of(problems.begin(), problems.end(), same)) problems.push_back(std::move(problem));
+  }
+}
+
 }  // namespace loadtest

@@ -11,6 +11,9 @@ namespace loadtest {
 /// Tells every problem on standard error, one line each behind `who` ("loadtest ws"), and picks the exit code.
 ExitCode tell(std::string_view who, const Problems&, const Redactor& = {});
 
+/// Adds what was not found before: what is said once for all tracks is wrong once.
+void add_new(Problems&, Problems found);
+
 /// That exit code alone.
 ExitCode exit_code(const Problems&);
 

@@ -52,7 +52,7 @@ std::vector<GuardedTarget> guarded_targets(const Scenario& scenario, const Plan&
 TrackFlags flags_of(const WorkloadType& type, bool alone) {
   if (alone) return TrackFlags(type);
   const std::vector<TrackFlags> all = flags_of(workload_catalog());
-  return *std::ranges::find_if(all, [&](const TrackFlags& flags) { return &flags.type() == &type; });
+  return flags_for(all, type);
 }
 
 const WorkloadType& type_of(const Track& track) { return *find_workload(workload_catalog(), track.workload_name); }

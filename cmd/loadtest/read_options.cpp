@@ -11,6 +11,7 @@
 #include "loadtest/host.h"
 #include "loadtest/load_options.h"
 #include "loadtest/option_reader.h"
+#include "loadtest/problems.h"
 #include "loadtest/read_search.h"
 
 namespace loadtest {
@@ -74,14 +75,6 @@ Origins origins_of(const TrackFlags& flags, const CommandInput& input) {
     }
   }
   return origins;
-}
-
-// What is said once for all tracks is wrong once.
-void add_new(Problems& problems, Problems found) {
-  for (Error& problem : found) {
-    const auto same = [&](const Error& other) { return other.line() == problem.line(); };
-    if (std::none_of(problems.begin(), problems.end(), same)) problems.push_back(std::move(problem));
-  }
 }
 
 }  // namespace

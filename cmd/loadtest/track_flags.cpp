@@ -43,4 +43,8 @@ std::vector<TrackFlags> flags_of(std::span<const WorkloadType* const> catalog) {
   return all;
 }
 
+const TrackFlags& flags_for(std::span<const TrackFlags> all, const WorkloadType& type) {
+  return *std::find_if(all.begin(), all.end(), [&](const TrackFlags& flags) { return &flags.type() == &type; });
+}
+
 }  // namespace loadtest

@@ -36,5 +36,7 @@ bool is_of_one_track(std::string_view option);
 
 /// Of every workload, whoever has the plain names first.
 std::vector<TrackFlags> flags_of(std::span<const WorkloadType* const> catalog);
+/// Those of this workload, which must be among them.
+const TrackFlags& flags_for(std::span<const TrackFlags> all, const WorkloadType&);
 
 }  // namespace loadtest
