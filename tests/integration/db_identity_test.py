@@ -4,25 +4,18 @@ import json
 
 import pytest
 
-from db_cli import ANSWERED, assert_passed, counts, db, db_operation, errors, one_line, warnings
+from db_cli import ANSWERED, assert_passed, counts, db, db_operation, errors, one_line, pool_backends, warnings
 from loadtest_cli import run
 from pam_database import PASSWORD, READS, STATEMENTS
 from postgres import SqlSession, free_port
 from result import track
-
-def frames(database):
-    """What each backend of the pool executed, without what looked before and cleaned up."""
-    by_pid = {}
-    for e in database.executed():
-        by_pid.setdefault(e.pid, []).append(e)
-    return [entries for entries in by_pid.values() if sum(e.kind in STATEMENTS for e in entries) > 20]
 
 
 def test_each_statement_stands_in_a_frame_of_begin_set_config_and_commit(database, tmp_path):
     database.log_statements()
     done = db(database, tmp_path, "--queries", "400", "--pool-size", "3", "--workers", "3")
     assert_passed(done)
-    backends = frames(database)
+    backends = pool_backends(database)
     assert len(backends) == 3
     for entries in backends:
         kinds = ["statement" if e.kind in STATEMENTS else e.kind for e in entries]
@@ -37,7 +30,7 @@ def test_the_statements_run_as_the_role_and_the_claims_name_the_user_whom_they_a
     assert database.calls("authenticated")["profile"] == (200, 200)
     assert database.calls("postgres") == {}
     users = set(database.user_ids())
-    for entries in frames(database):
+    for entries in pool_backends(database):
         for frame, statement in zip(entries, entries[1:]):
             if frame.kind != "set_config" or statement.kind != "profile":
                 continue
@@ -50,7 +43,7 @@ def test_the_statements_run_as_the_role_and_the_claims_name_the_user_whom_they_a
 def test_the_frame_sets_what_postgrest_sets(database, tmp_path):
     database.log_statements()
     db(database, tmp_path, "--queries", "100", "--pool-size", "1", "--workers", "1", "--mix", "100:0")
-    frame = next(e for e in frames(database)[0] if e.kind == "set_config")
+    frame = next(e for e in pool_backends(database)[0] if e.kind == "set_config")
     said = frame.text + str(frame.parameters)
     order = [said.index(name) for name in ("search_path", "statement_timeout", "'role'", "request.jwt.claims")]
     assert order == sorted(order), said
@@ -128,7 +121,7 @@ def test_users_of_a_file_are_the_ones_that_are_asked_for(database, tmp_path):
     done = db(database, tmp_path, "--queries", "150", "--pool-size", "2", "--only", "profile", "--mix", "100:0",
               "--user-ids", users, *ANSWERED)
     assert_passed(done)
-    subjects = {json.loads(v)["sub"] for entries in frames(database) for e in entries if e.kind == "set_config"
+    subjects = {json.loads(v)["sub"] for entries in pool_backends(database) for e in entries if e.kind == "set_config"
                 for v in e.parameters.values() if v.startswith("{")}
     assert subjects == set(chosen)
 
@@ -140,7 +133,7 @@ def test_a_session_has_one_identity_set_once(database, tmp_path):
     assert_passed(done)
     called = database.calls("authenticated")
     assert {kind: called[kind][0] for kind in counts(done.result)} == counts(done.result)
-    for entries in frames(database):
+    for entries in pool_backends(database):
         kinds = [e.kind for e in entries]
         assert "begin" not in kinds and "commit" not in kinds
         # Before the first statement and never again; a line of it may stand once more where it is prepared.

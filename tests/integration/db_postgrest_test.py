@@ -4,17 +4,10 @@ import json
 
 import pytest
 
-from db_cli import ANSWERED, assert_passed, counts, db, db_operation, errors, one_line
+from db_cli import ANSWERED, assert_passed, counts, db, db_operation, errors, one_line, pool_backends
 from loadtest_cli import run
 from pam_database import STATEMENTS
 from result import track
-
-
-def backends(database):
-    by_pid = {}
-    for e in database.executed():
-        by_pid.setdefault(e.pid, []).append(e)
-    return [entries for entries in by_pid.values() if sum(e.kind in STATEMENTS for e in entries) > 20]
 
 
 def test_each_request_is_sent_as_postgrest_sends_it(database, tmp_path):
@@ -25,7 +18,7 @@ def test_each_request_is_sent_as_postgrest_sends_it(database, tmp_path):
     finally:
         database.query("alter role authenticated reset work_mem")
     assert_passed(done)
-    served = backends(database)
+    served = pool_backends(database)
     assert len(served) == 2
     for entries in served:
         kinds = ["statement" if e.kind in STATEMENTS else e.kind for e in entries]
@@ -64,7 +57,7 @@ def test_the_isolation_of_a_role_is_its_transactions(database, tmp_path):
                          "--as", "postgrest", *ANSWERED))
     finally:
         database.query("alter role authenticated reset default_transaction_isolation")
-    begins = {e.text for e in backends(database)[0] if e.kind == "begin" and "ISOLATION" in e.text}
+    begins = {e.text for e in pool_backends(database)[0] if e.kind == "begin" and "ISOLATION" in e.text}
     assert begins == {"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
 

@@ -83,3 +83,11 @@ def one_line(done, code, *named):
     for name in named:
         assert name in lines[0], (name, done)
     assert lines[0] == lines[0].rstrip("."), done
+
+
+def pool_backends(database):
+    """What each backend of the pool executed, without what looked before and cleaned up."""
+    by_pid = {}
+    for e in database.executed():
+        by_pid.setdefault(e.pid, []).append(e)
+    return [entries for entries in by_pid.values() if sum(e.kind in STATEMENTS for e in entries) > 20]
