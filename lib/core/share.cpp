@@ -8,9 +8,9 @@
 namespace loadtest {
 
 Result<double> parse_share(std::string_view text) {
-  std::string_view number = without_blanks(text);
+  std::string_view number = text;
   const bool percent = number.ends_with('%');
-  if (percent) number = without_blanks(number.substr(0, number.size() - 1));
+  if (percent) number.remove_suffix(1);
   double share = 0;
   const char* const end = number.data() + number.size();
   const auto [rest, error] = std::from_chars(number.data(), end, share, std::chars_format::fixed);

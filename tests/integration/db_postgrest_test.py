@@ -77,8 +77,8 @@ def test_through_pgbouncer_in_transaction_mode_it_works_and_the_hazard_is_told(d
     (["--as", "supabase"], "there is postgrest"),
     (["--as", "postgrest", "--rls", "off"], "leave --rls out"),
     (["--as", "postgrest", "--pipeline"], "leave --pipeline out"),
-    (["--anon-share", "5 %"], "try 5% or 0.05"),
-    (["--anon-share", "101%"], "between 0 and 100%"),
+    (["--anon-share", "5 %"], "try 0.05 or 5%"),
+    (["--anon-share", "101%"], "\"101%\" is no share from 0 to 1"),
     (["--user-skew", "zip"], "zipf:1.1"),
     (["--user-skew", "zipf:0"], "0.01 to 10"),
 ])
