@@ -131,7 +131,9 @@ def test_a_query_given_up_is_cancelled_and_its_connection_serves_again(database,
     command.send_signal(signal.SIGINT)
     done = command.finish(15)
     profile = db_operation(done.result, "profile")
-    assert set(profile["errors"]) == {"reply timeout"} and profile["ok"] > 100, profile["errors"]
+    # Who finds every connection busy with being cancelled waits for one, and may give that up as well.
+    assert profile["errors"]["reply timeout"] >= 10 and profile["errors"].keys() <= {"reply timeout", "acquire timeout"}
+    assert profile["ok"] > 100
     assert db_operation(done.result, "connect")["ok"] == 10
 
 
