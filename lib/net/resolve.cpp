@@ -30,6 +30,7 @@ struct Answer {
   int error = 0;
   std::string canonical_name;
   std::vector<Endpoint> endpoints;  // without a port
+  Nanos took{0};
 };
 
 Answer ask(const std::string& host) {
@@ -55,25 +56,42 @@ Answer ask(const std::string& host) {
   return answer;
 }
 
-// Answered once a process: what is connected to is what the production guard judged, whatever DNS says a second later.
-// Where it said nothing, it is asked again.
-Answer look_up(const std::string& host) {
-  static std::mutex mutex;
-  static std::map<std::string, Answer> answers;
-  const std::scoped_lock lock(mutex);
-  if (const auto known = answers.find(host); known != answers.end()) return known->second;
-  Answer answer = ask(host);
-  if (answer.error == 0) answers.emplace(host, answer);
-  return answer;
+/// Answered once a process: what is connected to is what the production guard judged, whatever DNS says a second later.
+/// Where it said nothing, it is asked again.
+class Answers {
+ public:
+  Answer look_up(const std::string& host) {
+    const std::scoped_lock lock(mutex_);
+    if (const auto known = answers_.find(host); known != answers_.end()) return known->second;
+    const TimePoint asked = Clock::now();
+    Answer answer = ask(host);
+    answer.took = Clock::now() - asked;
+    if (answer.error == 0) answers_.emplace(host, answer);
+    return answer;
+  }
+  std::optional<Nanos> took(const std::string& host) {
+    const std::scoped_lock lock(mutex_);
+    const auto known = answers_.find(host);
+    return known == answers_.end() ? std::nullopt : std::optional(known->second.took);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, Answer> answers_;
+};
+
+Answers& answers() {
+  static Answers all;
+  return all;
 }
 
 }  // namespace
 
-std::string canonical_name(const std::string& host) { return look_up(host).canonical_name; }
+std::string canonical_name(const std::string& host) { return answers().look_up(host).canonical_name; }
 
 Result<std::vector<Endpoint>> resolve(const std::string& host, std::uint16_t port) {
   if (host.ends_with(".localhost")) return loopback(port);
-  const Answer answer = look_up(host);
+  const Answer answer = answers().look_up(host);
   if (answer.error != 0) {
     if (host == "localhost") return loopback(port);
     return fail(ErrorKind::target, "cannot resolve \"" + host + "\": " + ::gai_strerror(answer.error),
@@ -84,6 +102,12 @@ Result<std::vector<Endpoint>> resolve(const std::string& host, std::uint16_t por
   std::vector<Endpoint> endpoints = answer.endpoints;
   for (Endpoint& endpoint : endpoints) endpoint.port(port);
   return endpoints;
+}
+
+std::optional<Nanos> look_up_time(const std::string& host) {
+  boost::system::error_code is_name;
+  boost::asio::ip::make_address(host, is_name);
+  return is_name ? answers().took(host) : std::nullopt;
 }
 
 }  // namespace loadtest::net

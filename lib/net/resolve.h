@@ -1,9 +1,11 @@
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/clock.h"
 #include "core/error.h"
 
 namespace loadtest::net {
@@ -14,5 +16,8 @@ Result<std::vector<boost::asio::ip::tcp::endpoint>> resolve(const std::string& h
 
 /// The name that a name is an alias of (CNAME, hosts file), or itself. Blocks. Empty where it does not resolve.
 std::string canonical_name(const std::string& host);
+
+/// How long it took to look the name up; nothing for an address, and for a name that was not looked up or not found.
+std::optional<Nanos> look_up_time(const std::string& host);
 
 }  // namespace loadtest::net

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import skip_or_fail
 from loadtest_cli import NOT_ALONE, assert_failed, assert_passed, run, wait_until
-from result import assert_valid, operation
+from result import assert_valid, operation, track
 from servers import NodeEcho, several
 
 CHAT = '{"type":"chat_response","message":"' + "na " * 400 + '"}'
@@ -162,6 +162,13 @@ def test_the_steps_of_connecting_add_up(backend, authority, tmp_path):
     assert steps["greeting"]["response_ms"]["min"] > 195 > steps["tcp"]["response_ms"]["max"]
     total = sum(step["sum_ns"]["response"] for step in steps.values())
     assert abs(total - connect["sum_ns"]["service"]) < 5 * 1e5, "0.1 ms for each user"
+
+
+def test_a_name_is_looked_up_once_and_how_long_that_took_is_told(backend, tmp_path):
+    server = backend(chat)
+    by_name = track(ws(server.url.replace("127.0.0.1", "localhost"), tmp_path).result)["facts"]
+    assert re.fullmatch(r"once for all users, in [0-9]+\.[0-9] ms", by_name["name looked up"])
+    assert "name looked up" not in track(ws(server.url, tmp_path).result)["facts"]
 
 
 class Tinyproxy:

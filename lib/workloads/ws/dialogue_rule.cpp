@@ -1,7 +1,5 @@
 #include "workloads/ws/dialogue_rule.h"
 
-#include <algorithm>
-
 #include "core/text.h"
 
 namespace loadtest {
@@ -22,8 +20,13 @@ bool DialogueRule::fits(const Incoming& message) const {
     if (!found || !says(*found, field.value)) return false;
   }
   const auto is_there = [&](const JsonPointer& at) { return at.find(message.payload).has_value(); };
-  return std::all_of(has.begin(), has.end(), is_there) && std::none_of(lacks.begin(), lacks.end(), is_there) &&
-         (!matches || matches->found_in(message.payload));
+  for (const JsonPointer& at : has) {
+    if (!is_there(at)) return false;
+  }
+  for (const JsonPointer& at : lacks) {
+    if (is_there(at)) return false;
+  }
+  return !matches || matches->found_in(message.payload);
 }
 
 bool DialogueRule::same_conditions(const DialogueRule& other) const {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/units.h"
+#include "net/resolve.h"
 #include "workloads/ws/ws_operations.h"
 
 namespace loadtest {
@@ -75,6 +76,10 @@ Facts WsWorkload::facts() const {
                                    show_count(by_reading), show_count(by_kernel + by_reading)));
   } else if (by_kernel > 0) {
     facts.emplace_back("answers timed", "by the kernel, as they came");
+  }
+  const std::string& host = settings_.proxy ? settings_.proxy->host : settings_.url.host;
+  if (const auto took = net::look_up_time(host)) {
+    facts.emplace_back("name looked up", fmt::format("once for all users, in {:.1f} ms", to_millis(*took)));
   }
   replies_.tell(facts, settings_.stream, settings_.dialogue->stall_after);
   return facts;
