@@ -62,9 +62,9 @@ class VirtualUser final : private SessionObserver, private DeadlineOwner {
   DeadlineHook pause;           // for think time
   std::uint32_t turn = 0;       // operations that it started
   std::uint32_t last_turn = 0;  // after this one it leaves
-  TimePoint comes_again{};      // when it is due to connect, though its last session is still closing; else 0
   bool listed = false;          // in the list of available users
   bool settled = false;         // its first connection succeeded or failed
+  TimePoint comes_again{};      // when it is due to connect, though its last session is still closing; else 0
 
  private:
   enum class State : std::uint8_t {
@@ -113,6 +113,8 @@ class VirtualUser final : private SessionObserver, private DeadlineOwner {
   void end();
   void set_pending(bool);
 
+  State state_ = State::idle;  // with the others that every operation needs, so that they lie together
+  bool opened_before_ = false, counted_ = false, pending_ = false, leaving_ = false, recovering_ = false;
   TrackContext& track_;
   UserDirector& director_;
   std::uint64_t id_;
@@ -129,8 +131,6 @@ class VirtualUser final : private SessionObserver, private DeadlineOwner {
   std::uint16_t failed_so_ = 0;   // and how many in turn had it
   std::uint16_t attempts_ = 0;    // to reconnect
   std::uint32_t unanswered_ = 0;  // abandoned, and neither late nor given up yet
-  State state_ = State::idle;
-  bool opened_before_ = false, counted_ = false, pending_ = false, leaving_ = false, recovering_ = false;
 };
 
 }  // namespace loadtest

@@ -259,13 +259,13 @@ class WebSocketSession final : public websocketpp::connection<SessionConfig>, pu
     return end;
   }
 
-  std::shared_ptr<SessionContext> context_;
   std::shared_ptr<WebSocketSession> self_;  // while somebody has its handle
-  ConnectionObserver* observer_ = nullptr;
   SessionKeeper* keeper_ = nullptr;
-  FrameReader frames_;
   std::string refusal_;
   TimePoint upgraded_at_{};
+  std::shared_ptr<SessionContext> context_;  // from here on, what every message needs
+  ConnectionObserver* observer_ = nullptr;
+  FrameReader frames_;
   std::size_t packed_ = 0;
   std::uint32_t frame_bytes_ = 0;
   bool compressed_ = false;  // offered, and once open: agreed

@@ -27,16 +27,21 @@ std::uint64_t Exchange::kind() const { return std::uint64_t{1} << (order.operati
 
 template <class Suits>
 Exchange* Exchanges::first(Suits suits) {
-  Exchange* found = nullptr;
-  for (Exchange& each : all_) {
+  Exchange* found = suits(first_) ? &first_ : nullptr;
+  for (Exchange& each : more_) {
     if ((found == nullptr || each.place < found->place) && suits(each)) found = &each;
   }
   return found;
 }
 
+Exchange& Exchanges::unused() {
+  if (first_.state == State::free) return first_;
+  const auto found = std::find_if(more_.begin(), more_.end(), [](const Exchange& e) { return e.state == State::free; });
+  return found != more_.end() ? *found : more_.emplace_back();
+}
+
 Exchange& Exchanges::begin(const StartOrder& order, State state) {
-  const auto unused = std::find_if(all_.begin(), all_.end(), [](const Exchange& e) { return e.state == State::free; });
-  Exchange& exchange = unused != all_.end() ? *unused : all_.emplace_back();
+  Exchange& exchange = unused();
   exchange.state = state;
   exchange.starved = exchange.stalled = false;
   exchange.bytes_sent = exchange.bytes_received = exchange.pieces = 0;
@@ -96,7 +101,7 @@ void Exchanges::end(Exchange& exchange) {
 }
 
 void Exchanges::settle() {
-  settling_ = std::any_of(all_.begin(), all_.end(), [](const Exchange& e) { return may_be_answered(e) && !e.by_id(); });
+  settling_ = first([](const Exchange& e) { return may_be_answered(e) && !e.by_id(); }) != nullptr;
 }
 
 }  // namespace loadtest

@@ -21,14 +21,21 @@ Sample sample_of(const Exchange& exchange, TimePoint at, Outcome outcome, ErrorI
 
 WsSession::WsSession(WsFactory& factory, std::uint64_t user)
     : factory_(factory), user_(user), exchanges_(factory.dialogue().in_flight) {
-  if (factory.names_user()) name_ = factory.name_of(user);
+  if (!factory.names_user() && !factory.names_token()) return;
+  named_ = std::make_unique<Named>();
+  if (factory.names_user()) named_->name = factory.name_of(user);
+}
+
+MessageWriter::Sender WsSession::sender() const {
+  if (!named_) return {user_, {}, {}, sent_};
+  return {user_, named_->name, named_->token.reveal(), sent_};
 }
 
 void WsSession::open(SessionObserver& observer, TimePoint intended) {
   observer_ = &observer;
   open_intended_ = intended;
   open_sent_ = Clock::now();
-  if (factory_.names_token()) token_ = factory_.token_of(user_);
+  if (factory_.names_token()) named_->token = factory_.token_of(user_);
   connection_ = factory_.connect(*this, user_);
   knock_ = factory_.knock(user_, intended);
 }

@@ -31,7 +31,13 @@ class WsSession final : public Session, private wspp::ConnectionObserver {
   void on_message(std::string_view payload, wspp::FrameKind, TimePoint received) override;
   void on_closed(const wspp::CloseInfo&) override;
 
-  MessageWriter::Sender sender() const { return {user_, name_, token_.reveal(), sent_}; }
+  /// What some dialogues' messages have in them.
+  struct Named {
+    std::string name;
+    Secret token;
+  };
+
+  MessageWriter::Sender sender() const;
   void opened(TimePoint at);
   void finish_open(TimePoint at, Outcome, ErrorId);
   void refused(TimePoint at, ErrorId);
@@ -42,19 +48,19 @@ class WsSession final : public Session, private wspp::ConnectionObserver {
   void finish(Exchange&, TimePoint at, Outcome, ErrorId);
   void finish_silent();
 
+  // What every message needs comes first, so that it lies together.
   WsFactory& factory_;
   std::uint64_t user_;
   SessionObserver* observer_ = nullptr;
   wspp::ConnectionPtr connection_;
+  std::uint64_t sent_ = 0;  // messages of the user
+  State state_ = State::opening;
+  Exchanges exchanges_;
+  std::unique_ptr<Named> named_;
+  std::unique_ptr<Later> later_;          // where messages get no reply
   std::unique_ptr<BadTokenKnock> knock_;  // of a few
   TimePoint open_intended_{}, open_sent_{};
   std::uint32_t opening_bytes_ = 0;
-  State state_ = State::opening;
-  std::uint64_t sent_ = 0;  // messages of the user
-  std::string name_;        // where messages have it in them
-  Secret token_;            // the same
-  Exchanges exchanges_;
-  std::unique_ptr<Later> later_;  // where messages get no reply
 };
 
 }  // namespace loadtest
