@@ -212,7 +212,9 @@ class Drafter {
       draft_.receive.push_back(std::move(rule));
     }
     // What has no type fits every rule without conditions, which must come last.
-    std::ranges::stable_partition(draft_.receive, [](const Draft::Rule& rule) { return !rule.type.empty(); });
+    // Not of std::ranges: clang 14, which fuzzes this, cannot read its subrange in the library of g++ 12.
+    auto& rules = draft_.receive;
+    std::stable_partition(rules.begin(), rules.end(), [](const Draft::Rule& rule) { return !rule.type.empty(); });
   }
 
   void find_greeting(std::map<std::string, std::string>& roles) {
