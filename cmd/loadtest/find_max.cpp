@@ -62,14 +62,17 @@ LevelSearch::Limits limits_of(const Search& search) {
 /// The search under way: its levels, and the last result of each that held.
 class LevelRuns {
  public:
-  LevelRuns(const RunRequest& request, PreparedRun& prepared)
+  LevelRuns(const RunRequest& request, PreparedRun& prepared, const Companions& companions)
       : request_(request),
         prepared_(prepared),
         search_(*prepared.scenario().search),
         track_(*search_.track_of(prepared.scenario())),
         levels_(limits_of(search_)),
         observer_(request.who, {.quiet = request.output.quiet, .color = request.output.color},
-                  signals_.tokens().graceful) {
+                  signals_.tokens().graceful),
+        audience_(observer_, companions) {
+    const Report described = describe_run(request, prepared);
+    for (const auto& companion : companions) companion->on_start(described, signals_);
     outcome_.what = name_of(search_.what);
     outcome_.track = prepared.scenario().tracks[track_].name;
     outcome_.from = search_.from;
@@ -124,7 +127,7 @@ class LevelRuns {
     plan.phases = at.phases;
     place_tracks(plan, std::max(1u, prepared_.scenario().threads));
     spdlog::info("level {} starts", show_level(level, outcome_.what));
-    auto result = loadtest::run(plan, observer_, signals_.tokens());
+    auto result = loadtest::run(plan, audience_, signals_.tokens());
     observer_.end();
     return result;
   }
@@ -170,6 +173,7 @@ class LevelRuns {
   LevelSearch levels_;
   Signals signals_;  // before the observer, which looks at its token
   LiveObserver observer_;
+  Audience audience_;
   SearchOutcome outcome_;
   RunResult last_;
   std::map<double, RunResult> held_;
@@ -179,14 +183,17 @@ class LevelRuns {
 
 Scenario at_highest_level(const Scenario& scenario) { return at_level(scenario, scenario.search->to, "level"); }
 
-ExitCode find_max(const RunRequest& request, PreparedRun& prepared) {
-  LevelRuns runs(request, prepared);
+ExitCode find_max(const RunRequest& request, PreparedRun& prepared, Companions& companions) {
+  LevelRuns runs(request, prepared, companions);
   const Status done = runs.run_all();
   const Remarks remarks = prepared.clean_up();
   if (!request.output.quiet)
     for (const std::string& note : remarks.notes) tell_line(request.who, note, prepared.redactor());
   for (const std::string& warning : remarks.warnings) spdlog::warn(prepared.redactor().redact(warning));
-  if (!done) return tell(request.who, {done.error()}, prepared.redactor());
+  if (!done) {
+    finish(companions);
+    return tell(request.who, {done.error()}, prepared.redactor());
+  }
 
   const Scenario shown = at_level(prepared.scenario(), runs.shown_level(), "level");
   const std::size_t track = *shown.search->track_of(shown);
@@ -199,7 +206,10 @@ ExitCode find_max(const RunRequest& request, PreparedRun& prepared) {
   report.scenario = show_tracks(shown);
   report.verdict = conclude(std::move(report.verdict), runs.outcome(), stop_reason);
   report.search = runs.outcome();
-  return write_report(request.who, report, prepared.sinks(), request.output);
+  for (const auto& companion : companions) companion->on_report(report);
+  const ExitCode code = write_report(request.who, report, prepared.sinks(), request.output);
+  finish(companions);
+  return code;
 }
 
 }  // namespace loadtest

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/exit_code.h"
+#include "loadtest/companions.h"
 #include "loadtest/prepared_run.h"
 
 namespace loadtest {
@@ -10,6 +11,6 @@ Scenario at_highest_level(const Scenario&);
 
 /// Runs the prepared scenario at one level after the other until the highest that holds is known, and reports the last
 /// run at that level with the search's outcome.
-ExitCode find_max(const RunRequest&, PreparedRun&);
+ExitCode find_max(const RunRequest&, PreparedRun&, Companions&);
 
 }  // namespace loadtest

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "loadtest/output_options.h"
+
 namespace loadtest {
 namespace {
 
 namespace group {
-constexpr std::string_view load = "Load", search = "Search", verdict = "Verdict", output = "Output", run = "Run";
+constexpr std::string_view load = "Load", search = "Search", verdict = "Verdict";
 }
 
 // In the order in which the help shows them.
@@ -146,84 +148,18 @@ constexpr OptionSpec table[] = {
      .help = "drop the default criteria",
      .group = group::verdict},
     {.name = "strict", .value = "", .fallback = "", .help = "a warning counts as a failure", .group = group::verdict},
-    {.name = "out",
-     .value = "FILE",
-     .fallback = "",
-     .help = "write the result; the format follows the ending: .json",
-     .repeatable = true,
-     .group = group::output},
-    {.name = "json",
-     .value = "",
-     .fallback = "",
-     .help = "print the result as JSON in place of the summary",
-     .group = group::output},
-    {.name = "quiet", .value = "", .fallback = "", .help = "print the verdict's line alone", .group = group::output},
-    {.name = "verbose", .value = "", .fallback = "", .help = "a longer summary, and more logs", .group = group::output},
-    {.name = "no-color",
-     .value = "",
-     .fallback = "",
-     .help = "no colors; the same by NO_COLOR=1 in the environment",
-     .group = group::output},
-    {.name = "log-file",
-     .value = "FILE",
-     .fallback = "(standard error)",
-     .help = "append the log to this file",
-     .group = group::output},
-    {.name = "name",
-     .value = "TEXT",
-     .fallback = "(the command's)",
-     .help = "how the run is called in its result",
-     .group = group::run},
-    {.name = "label",
-     .value = "K=V",
-     .fallback = "",
-     .help = "how the run is found again: kept in its result",
-     .repeatable = true,
-     .group = group::run},
-    {.name = "segment",
-     .value = "K/N",
-     .fallback = "(all of it)",
-     .help = "run the K-th (from 0) of N exact shares of the users, starts, counts and connections that are asked for; "
-             "loadtest merge adds the results of all N up and judges the sum",
-     .group = group::run},
-    {.name = "start-at",
-     .value = "TIME",
-     .fallback = "(when all is ready)",
-     .help =
-         "begin at this instant: 2026-11-23T03:00:00Z, or Unix seconds; the same on every machine of a segmented run",
-     .group = group::run},
-    {.name = "seed",
-     .value = "N",
-     .fallback = "(random, shown; with --segment 1)",
-     .help = "what randomness is drawn from: the same seed gives the same arrivals",
-     .group = group::run},
-    {.name = "threads",
-     .value = "N",
-     .fallback = "(one a core, one less with --embedded)",
-     .help = "event loops that share the users",
-     .group = group::run},
-    {.name = "approve-production",
-     .value = "HOST",
-     .fallback = "",
-     .help = "allow writes and more than a little load on this guarded host (its name, or its project's reference); "
-             "$LOADTEST_GUARD_HOSTS adds hosts to the guarded ones, $LOADTEST_ALLOW_HOSTS exempts some",
-     .repeatable = true,
-     .group = group::run},
-    {.name = "dry-run",
-     .value = "",
-     .fallback = "",
-     .help = "print the effective scenario, secrets masked, and stop",
-     .group = group::run},
-    {.name = "print-config",
-     .value = "",
-     .fallback = "",
-     .help = "the same, with where each value was said",
-     .group = group::run},
 };
 
 }  // namespace
 
-std::span<const OptionSpec> shared_options() { return table; }
+std::span<const OptionSpec> shared_options() {
+  static const std::vector<OptionSpec> all = [] {
+    std::vector<OptionSpec> options(std::begin(table), std::end(table));
+    options.insert(options.end(), output_options().begin(), output_options().end());
+    return options;
+  }();
+  return all;
+}
 
 std::string_view usual_duration() {
   const auto row = std::find_if(std::begin(table), std::end(table), [](const auto& o) { return o.name == "duration"; });
@@ -233,7 +169,7 @@ std::string_view usual_duration() {
 std::vector<OptionSpec> run_options(const WorkloadType& type) {
   std::vector<OptionSpec> options(type.options.begin(), type.options.end());
   const std::size_t own = options.size();
-  for (const OptionSpec& option : table) {
+  for (const OptionSpec& option : shared_options()) {
     const auto end = options.begin() + static_cast<std::ptrdiff_t>(own);
     const bool own_name = option.name == "users" && type.roles.users != option.name;
     if (!own_name && std::none_of(options.begin(), end, [&](const OptionSpec& o) { return o.name == option.name; })) {

@@ -9,6 +9,7 @@
 #include "archive/segment_sum.h"
 #include "core/text.h"
 #include "judge/criteria.h"
+#include "loadtest/formats.h"
 #include "loadtest/host.h"
 #include "loadtest/load_options.h"
 #include "loadtest/problems.h"
@@ -92,7 +93,7 @@ ExitCode run_merge(const CommandInput& input) {
   const OutputOptions output = read_output_options(input, problems);
   std::vector<std::unique_ptr<ReportSink>> sinks;
   for (const std::string& path : output.out) {
-    auto sink = make_file_sink(path);
+    auto sink = make_file_sink(path, report_formats());
     if (sink)
       sinks.push_back(std::move(*sink));
     else

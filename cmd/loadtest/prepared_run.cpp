@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "loadtest/formats.h"
 #include "loadtest/free_memory.h"
 #include "loadtest/open_files.h"
 #include "workloads/catalog.h"
@@ -80,7 +81,7 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
     check_thresholds(scenario_.thresholds, problems);
   }
   for (const std::string& path : output.out) {
-    if (auto sink = make_file_sink(path)) {
+    if (auto sink = make_file_sink(path, report_formats())) {
       sinks_.push_back(std::move(*sink));
     } else {
       problems.push_back(sink.error());

@@ -5,6 +5,7 @@
 
 #include "core/units.h"
 #include "engine/engine.h"
+#include "loadtest/companions.h"
 #include "loadtest/file_scenario.h"
 #include "loadtest/find_max.h"
 #include "loadtest/host.h"
@@ -18,7 +19,8 @@
 #include "loadtest/write_report.h"
 
 namespace loadtest {
-Report make_report(const RunRequest& request, const PreparedRun& prepared, RunResult result) {
+
+Report describe_run(const RunRequest& request, const PreparedRun& prepared) {
   const Scenario& scenario = prepared.scenario();
   const Host host = this_host();
   Report report;
@@ -41,14 +43,19 @@ Report make_report(const RunRequest& request, const PreparedRun& prepared, RunRe
   report.scenario = show_tracks(scenario);
   report.thresholds = scenario.thresholds;
   report.warnings = prepared.warnings();
+  report.redactor = prepared.redactor();
+  return report;
+}
+
+Report make_report(const RunRequest& request, const PreparedRun& prepared, RunResult result) {
+  Report report = describe_run(request, prepared);
   report.verdict = judge(result, prepared.criteria(),
-                         {.strict = scenario.strict,
-                          .embedded = scenario.embedded(),
+                         {.strict = report.strict,
+                          .embedded = report.embedded,
                           .warnings = report.warnings,
-                          .segment = !scenario.segment.whole()});
+                          .segment = !report.segment.whole()});
   report.interference = find_interference(result);
   report.result = std::move(result);
-  report.redactor = prepared.redactor();
   return report;
 }
 
@@ -78,18 +85,24 @@ void tell_late_start(const RunResult& result, PreparedRun& prepared) {
   spdlog::warn(prepared.warnings().back());
 }
 
-ExitCode measure(const RunRequest& request, PreparedRun& prepared) {
+ExitCode measure(const RunRequest& request, PreparedRun& prepared, Companions& companions) {
   Signals signals;
   LiveObserver observer(request.who, {.quiet = request.output.quiet, .color = request.output.color},
                         signals.tokens().graceful);
   const Scenario& scenario = prepared.scenario();
   spdlog::info("run starts: seed {}, {} threads", scenario.seed, scenario.threads);
-  Result<RunResult> result = run(prepared.plan(), observer, signals.tokens());
+  const Report described = describe_run(request, prepared);
+  for (const auto& companion : companions) companion->on_start(described, signals);
+  Audience audience(observer, companions);
+  Result<RunResult> result = run(prepared.plan(), audience, signals.tokens());
   observer.end();
   const Remarks remarks = prepared.clean_up();
   tell_notes(request, prepared, remarks.notes);
   for (const std::string& warning : remarks.warnings) spdlog::warn(prepared.redactor().redact(warning));
-  if (!result) return tell(request.who, {result.error()}, prepared.redactor());
+  if (!result) {
+    finish(companions);
+    return tell(request.who, {result.error()}, prepared.redactor());
+  }
   if (const auto stopped_by = signals.stopped_by()) result->stop_reason = *stopped_by;
   for (std::size_t i = 0; i < result->tracks.size(); ++i) {
     result->tracks[i].facts = prepared.plan().tracks[i].workload->facts();
@@ -97,7 +110,10 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared) {
   tell_late_start(*result, prepared);
   spdlog::info("run ended after {:.1f} s of measuring", to_seconds(result->measured));
   const Report report = make_report(request, prepared, std::move(*result));
-  return write_report(request.who, report, prepared.sinks(), request.output);
+  for (const auto& companion : companions) companion->on_report(report);
+  const ExitCode code = write_report(request.who, report, prepared.sinks(), request.output);
+  finish(companions);
+  return code;
 }
 
 }  // namespace
@@ -115,6 +131,8 @@ ExitCode run_scenario(RunRequest request) {
     tell_notes(request, prepared, prepared.guard().notes);
     return tell(request.who, prepared.guard().refused, prepared.redactor());
   }
+  Companions companions = make_companions(request.output, request.problems);
+  if (!request.problems.empty()) return tell(request.who, request.problems, prepared.redactor());
   start_logging({request.who, request.output.log_file, request.output.quiet, request.output.verbose});
   end_on_signals();
   if (!request.output.quiet) {
@@ -126,7 +144,7 @@ ExitCode run_scenario(RunRequest request) {
   }
   tell_notes(request, prepared, prepared.notes());
   for (const std::string& warning : prepared.warnings()) spdlog::warn(prepared.redactor().redact(warning));
-  return searches ? find_max(request, prepared) : measure(request, prepared);
+  return searches ? find_max(request, prepared, companions) : measure(request, prepared, companions);
 }
 
 }  // namespace loadtest

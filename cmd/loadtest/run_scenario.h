@@ -23,6 +23,8 @@ struct RunRequest {
 
 class PreparedRun;
 
+/// What is known of a run before it begins: no figures, no verdict.
+Report describe_run(const RunRequest&, const PreparedRun&);
 /// What is known of a finished run, judged.
 Report make_report(const RunRequest&, const PreparedRun&, RunResult);
 

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "engine/engine.h"
+#include "report/companion.h"
 
 namespace loadtest {
 
@@ -14,13 +15,15 @@ void end_on_signals();
 
 /// From its making on, the first SIGINT or SIGTERM stops a run gracefully, the second ends it now, the third ends the
 /// process. Make it before the threads that shall not see these signals.
-class Signals {
+class Signals final : public RunSteering {
  public:
   Signals();
   ~Signals();
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
+  /// As the first SIGINT does.
+  void stop() override;
   StopTokens tokens() const { return {graceful_.get_token(), now_.get_token()}; }
   /// Whether, and by which one, the run was asked to stop.
   std::optional<StopReason> stopped_by() const;

@@ -79,6 +79,8 @@ Result<RunResult> RunControl::run(const StopTokens& stop) {
   begun_ = true;
   for (auto& shard : shards_) shard->begin(t0_);
   conduct(stop);
+  close_open_seconds();
+  show(Clock::now());
   if (!failure_.empty()) return fail(ErrorKind::internal, "a shard failed: " + failure_);
   return add_up();
 }
@@ -207,7 +209,15 @@ void RunControl::close_second(std::size_t track, std::uint64_t second) {
     gathered.failed += sum.operations[i].failed;
   }
   gathered.last = sum;
+  gathered.fresh.push_back(sum);
   gathered.series.add(std::move(sum));
+}
+
+// A shard that has ended tells no more; the seconds in which only others were still at work are closed now.
+void RunControl::close_open_seconds() {
+  for (std::size_t i = 0; i < gathered_.size(); ++i) {
+    while (!gathered_[i].open.empty()) close_second(i, gathered_[i].open.begin()->first);
+  }
 }
 
 void RunControl::show(TimePoint now) {
@@ -226,10 +236,12 @@ void RunControl::show(TimePoint now) {
     const Gathered& gathered = gathered_[i];
     Progress::TrackNow track;
     track.name = &plan_.tracks[i].name;
+    track.workload = &plan_.tracks[i].workload_name;
     track.operations = plan_.tracks[i].workload->operations();
     track.users = shared_[i].connected.load(std::memory_order_relaxed);
     track.users_asked =
         static_cast<std::uint32_t>(plan_.segment.share(plan_.tracks[i].profile.users_at(progress.elapsed)));
+    track.fresh = gathered.fresh;
     track.last = gathered.last ? &*gathered.last : nullptr;
     track.ok = gathered.ok;
     track.failed = gathered.failed;
@@ -237,6 +249,7 @@ void RunControl::show(TimePoint now) {
     progress.tracks.push_back(track);
   }
   observer_.on_progress(progress);
+  for (Gathered& gathered : gathered_) gathered.fresh.clear();
 }
 
 }  // namespace loadtest

@@ -26,6 +26,7 @@ class RunControl {
     std::map<std::uint64_t, std::pair<unsigned, Interval>> open;
     IntervalSeries series;
     std::optional<Interval> last;  // the latest whole second
+    std::vector<Interval> fresh;   // not shown yet
     std::uint64_t ok = 0, failed = 0, dropped = 0;
   };
 
@@ -39,6 +40,7 @@ class RunControl {
   void handle(ShardMessage);
   void gather(std::size_t track, std::uint64_t second, Interval);
   void close_second(std::size_t track, std::uint64_t second);
+  void close_open_seconds();
   void stop_all(TimePoint at, bool serve_backlog, StopReason);
   void show(TimePoint now);
   RunResult add_up();

@@ -46,8 +46,6 @@ RunResult RunControl::add_up() {
     if (const auto* sessions = std::get_if<SessionModel>(&track.profile.model))
       to.think_time = sessions->think_time.mean();
     if (const auto* closed = std::get_if<ClosedModel>(&track.profile.model)) to.think_time = closed->think_time.mean();
-    // A shard that has ended tells no more; the seconds in which only others were still at work are closed now.
-    while (!gathered_[i].open.empty()) close_second(i, gathered_[i].open.begin()->first);
     to.users = users_of(i);
     to.intervals = gathered_[i].series.take();
     to.total.resize(to.operations.size());

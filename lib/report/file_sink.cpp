@@ -55,20 +55,22 @@ class FileInTheMaking {
   bool kept_ = false;
 };
 
-class JsonFileSink final : public ReportSink {
+class FileSink final : public ReportSink {
  public:
-  JsonFileSink(std::string shown, fs::path target) : shown_(std::move(shown)), target_(std::move(target)) {}
+  FileSink(const ReportFormat& format, std::string shown, fs::path target)
+      : format_(format), shown_(std::move(shown)), target_(std::move(target)) {}
 
   Status write(const Report& report) override {
     FileInTheMaking file(target_);
     int failed = file.open_errno();
-    if (failed == 0) failed = file.keep(result_json(report));
+    if (failed == 0) failed = file.keep(format_.text(report));
     if (failed == 0) return {};
     return fail(ErrorKind::target, fmt::format("cannot write the result {}: {}", shown_, std::strerror(failed)),
                 "the run is over; its summary is all that is left");
   }
 
  private:
+  ReportFormat format_;
   std::string shown_;  // as the user wrote it
   fs::path target_;    // links followed
 };
@@ -77,12 +79,16 @@ tl::unexpected<Error> refuse(const std::string& path, std::string_view why, std:
   return fail(ErrorKind::usage, fmt::format("--out {}: {}", path, why), std::move(hint));
 }
 
-Status check_ending(const std::string& path) {
+Result<ReportFormat> format_of(const std::string& path, std::span<const ReportFormat> formats) {
   const std::string ending = fs::path(path).extension().string();
-  if (ending == ".json") return {};
+  for (const ReportFormat& format : formats) {
+    if (format.ending == ending) return format;
+  }
+  std::string known;
+  for (const ReportFormat& format : formats) known.append(known.empty() ? "" : " ").append(format.ending);
   const std::string why =
       ending.empty() ? "has no ending that tells the format" : fmt::format("unknown ending {}", ending);
-  return refuse(path, why, "supported is .json");
+  return refuse(path, why, "supported: " + known);
 }
 
 /// A link is written through and not replaced, also where it points to what is not there yet.
@@ -96,8 +102,9 @@ fs::path follow_links(const std::string& path, std::error_code& error) {
 
 }  // namespace
 
-Result<std::unique_ptr<ReportSink>> make_file_sink(const std::string& path) {
-  if (const Status ending = check_ending(path); !ending) return tl::unexpected(ending.error());
+Result<std::unique_ptr<ReportSink>> make_file_sink(const std::string& path, std::span<const ReportFormat> formats) {
+  const auto format = format_of(path, formats);
+  if (!format) return tl::unexpected(format.error());
   std::error_code error;
   const fs::path target = follow_links(path, error);
   if (error) return refuse(path, error.message(), "check the path");
@@ -113,7 +120,7 @@ Result<std::unique_ptr<ReportSink>> make_file_sink(const std::string& path) {
   if (const FileInTheMaking trial(target); trial.open_errno() != 0)
     return refuse(path, fmt::format("cannot be written: {}", std::strerror(trial.open_errno())),
                   "choose a folder that you may write to");
-  return std::make_unique<JsonFileSink>(path, target);
+  return std::make_unique<FileSink>(*format, path, target);
 }
 
 }  // namespace loadtest

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "core/error.h"
 #include "report/report.h"
@@ -15,9 +17,16 @@ class ReportSink {
   virtual Status write(const Report&) = 0;
 };
 
-/// The sink for a file name, chosen by its ending. The file is tried for writing now and replaced only when the report
-/// is complete. Errors (usage): an unknown ending, a folder that does not exist or may not be written.
-Result<std::unique_ptr<ReportSink>> make_file_sink(const std::string& path);
+/// A kind of file that a report is written as.
+struct ReportFormat {
+  std::string_view ending;  // of the file's name: ".json"
+  std::string_view what;    // for people: "the result file"
+  std::string (*text)(const Report&);
+};
+
+/// The sink for a file name, whose format its ending tells. The file is tried for writing now and replaced only when
+/// the report is complete. Errors (usage): an unknown ending, a folder that does not exist or may not be written.
+Result<std::unique_ptr<ReportSink>> make_file_sink(const std::string& path, std::span<const ReportFormat>);
 
 /// The result file's content, format "loadtest.result/1".
 std::string result_json(const Report&);

@@ -16,6 +16,8 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
+constexpr ReportFormat formats[] = {{".json", "the result file", result_json}, {".text", "text", result_json}};
+
 class FileSink : public ::testing::Test {
  protected:
   FileSink() : folder_(fs::temp_directory_path() / ("file_sink_test." + std::to_string(::getpid()))) {
@@ -34,7 +36,7 @@ class FileSink : public ::testing::Test {
 };
 
 TEST_F(FileSink, WritesTheResultAndNothingBeside) {
-  const auto sink = make_file_sink(in_folder("run.json"));
+  const auto sink = make_file_sink(in_folder("run.json"), formats);
   ASSERT_TRUE(sink) << sink.error().line();
   EXPECT_EQ(files(), 0u) << "the trial before the run leaves nothing";
   ASSERT_TRUE((*sink)->write(testing::a_report()));
@@ -44,7 +46,7 @@ TEST_F(FileSink, WritesTheResultAndNothingBeside) {
 
 TEST_F(FileSink, KeepsAnEarlierResultUntilTheNewOneIsComplete) {
   std::ofstream(in_folder("run.json")) << "earlier";
-  const auto sink = make_file_sink(in_folder("run.json"));
+  const auto sink = make_file_sink(in_folder("run.json"), formats);
   ASSERT_TRUE(sink);
   EXPECT_EQ(read(in_folder("run.json")), "earlier");
   ASSERT_TRUE((*sink)->write(testing::a_report()));
@@ -54,7 +56,7 @@ TEST_F(FileSink, KeepsAnEarlierResultUntilTheNewOneIsComplete) {
 TEST_F(FileSink, WritesThroughALink) {
   fs::create_directory(folder_ / "store");
   fs::create_symlink(folder_ / "store" / "real.json", folder_ / "link.json");
-  const auto sink = make_file_sink(in_folder("link.json"));
+  const auto sink = make_file_sink(in_folder("link.json"), formats);
   ASSERT_TRUE(sink) << sink.error().line();
   ASSERT_TRUE((*sink)->write(testing::a_report()));
   EXPECT_TRUE(fs::is_symlink(folder_ / "link.json"));
@@ -69,7 +71,7 @@ TEST_F(FileSink, RefusesBeforeTheRunWhatCannotBeWritten) {
     const char* name;
     const char* says;
   } cases[] = {
-      {"run.txt", "unknown ending .txt (supported is .json)"},
+      {"run.txt", "unknown ending .txt (supported: .json .text)"},
       {"run", "has no ending that tells the format"},
       {"missing/run.json", "there is no folder"},
       {"file/run.json", "folder"},
@@ -77,7 +79,7 @@ TEST_F(FileSink, RefusesBeforeTheRunWhatCannotBeWritten) {
       {"pipe.json", "is not a regular file"},
   };
   for (const auto& c : cases) {
-    const auto sink = make_file_sink(in_folder(c.name));
+    const auto sink = make_file_sink(in_folder(c.name), formats);
     ASSERT_FALSE(sink) << c.name;
     EXPECT_EQ(sink.error().kind, ErrorKind::usage) << c.name;
     EXPECT_THAT(sink.error().line(), HasSubstr(c.says)) << c.name;
@@ -87,7 +89,7 @@ TEST_F(FileSink, RefusesBeforeTheRunWhatCannotBeWritten) {
 
 TEST_F(FileSink, TellsWhereItCouldNotWriteAtTheEnd) {
   fs::create_directory(folder_ / "gone");
-  const auto sink = make_file_sink(in_folder("gone/run.json"));
+  const auto sink = make_file_sink(in_folder("gone/run.json"), formats);
   ASSERT_TRUE(sink);
   fs::remove(folder_ / "gone");
   const Status written = (*sink)->write(testing::a_report());

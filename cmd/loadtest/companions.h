@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/error.h"
+#include "engine/engine.h"
+#include "loadtest/live_observer.h"
+#include "loadtest/load_options.h"
+#include "report/companion.h"
+
+namespace loadtest {
+
+using Companions = std::vector<std::unique_ptr<RunCompanion>>;
+
+/// Those that the options ask for. What they need of this machine, such as a port, they take now; where it is not to be
+/// had, that is a problem.
+Companions make_companions(const OutputOptions&, Problems&);
+
+/// Ends them, and tells what they remark on standard error.
+void finish(Companions&);
+
+/// All who look on while a run lasts: people at the terminal, and its companions.
+class Audience final : public RunObserver {
+ public:
+  Audience(LiveObserver& terminal, const Companions& companions) : terminal_(terminal), companions_(companions) {}
+  void on_progress(const Progress&) override;
+
+ private:
+  LiveObserver& terminal_;
+  const Companions& companions_;
+};
+
+}  // namespace loadtest

@@ -1,0 +1,89 @@
+#include "loadtest/output_options.h"
+
+namespace loadtest {
+namespace {
+
+constexpr std::string_view output = "Output", run = "Run";
+
+// In the order in which the help shows them.
+constexpr OptionSpec output_table[] = {
+    {.name = "out",
+     .value = "FILE",
+     .fallback = "",
+     .help = "write the result; the format follows the ending: .json",
+     .repeatable = true,
+     .group = output},
+    {.name = "json",
+     .value = "",
+     .fallback = "",
+     .help = "print the result as JSON in place of the summary",
+     .group = output},
+    {.name = "quiet", .value = "", .fallback = "", .help = "print the verdict's line alone", .group = output},
+    {.name = "verbose", .value = "", .fallback = "", .help = "a longer summary, and more logs", .group = output},
+    {.name = "no-color",
+     .value = "",
+     .fallback = "",
+     .help = "no colors; the same by NO_COLOR=1 in the environment",
+     .group = output},
+    {.name = "log-file",
+     .value = "FILE",
+     .fallback = "(standard error)",
+     .help = "append the log to this file",
+     .group = output},
+    {.name = "name",
+     .value = "TEXT",
+     .fallback = "(the command's)",
+     .help = "how the run is called in its result",
+     .group = run},
+    {.name = "label",
+     .value = "K=V",
+     .fallback = "",
+     .help = "how the run is found again: kept in its result",
+     .repeatable = true,
+     .group = run},
+    {.name = "segment",
+     .value = "K/N",
+     .fallback = "(all of it)",
+     .help = "run the K-th (from 0) of N exact shares of the users, starts, counts and connections that are asked for; "
+             "loadtest merge adds the results of all N up and judges the sum",
+     .group = run},
+    {.name = "start-at",
+     .value = "TIME",
+     .fallback = "(when all is ready)",
+     .help =
+         "begin at this instant: 2026-11-23T03:00:00Z, or Unix seconds; the same on every machine of a segmented run",
+     .group = run},
+    {.name = "seed",
+     .value = "N",
+     .fallback = "(random, shown; with --segment 1)",
+     .help = "what randomness is drawn from: the same seed gives the same arrivals",
+     .group = run},
+    {.name = "threads",
+     .value = "N",
+     .fallback = "(one a core, one less with --embedded)",
+     .help = "event loops that share the users",
+     .group = run},
+    {.name = "approve-production",
+     .value = "HOST",
+     .fallback = "",
+     .help = "allow writes and more than a little load on this guarded host (its name, or its project's reference); "
+             "$LOADTEST_GUARD_HOSTS adds hosts to the guarded ones, $LOADTEST_ALLOW_HOSTS exempts some",
+     .repeatable = true,
+     .group = run},
+    {.name = "dry-run",
+     .value = "",
+     .fallback = "",
+     .help = "print the effective scenario, secrets masked, and stop",
+     .group = run},
+    {.name = "print-config",
+     .value = "",
+     .fallback = "",
+     .help = "the same, with where each value was said",
+     .group = run},
+};
+
+}  // namespace
+
+std::span<const OptionSpec> output_options() { return output_table; }
+
+}  // namespace loadtest
