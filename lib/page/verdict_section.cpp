@@ -83,8 +83,9 @@ void write_criteria(Html& html, const Report& report) {
     html.leaf("p", "no criterion was set").close();
     return;
   }
-  begin_scroll(html, "Criteria").open("table").open("thead").open("tr");
-  for (const std::string_view name : {"", "criterion", "observed"}) html.leaf("th", name, {{"scope", "col"}});
+  begin_scroll(html, "Criteria").open("table", {{"class", "stack"}}).open("thead").open("tr");
+  html.leaf("th", "status", {{"scope", "col"}}).leaf("th", "criterion", {{"scope", "col"}, {"class", "left"}});
+  html.leaf("th", "observed", {{"scope", "col"}});
   html.leaf("th", "expected", {{"scope", "col"}, {"class", "wide"}}).close().close().open("tbody");
   for (std::size_t i = 0; i < criteria.size(); ++i) {
     const CriterionResult& one = criteria[i];
