@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "report/file_formats.h"
 #include "report/shown.h"
+#include "report/unix_seconds.h"
 #include "stats/hdr_encoding.h"
 
 namespace loadtest {
@@ -14,12 +15,10 @@ std::string tag_of(const TrackResult& track, const OperationSpec& operation, con
          percent_encode(shown_foreign(operation.name, redactor));
 }
 
-double unix_seconds(Instant instant) { return std::chrono::duration<double>(instant.time_since_epoch()).count(); }
-
 }  // namespace
 
 std::string histogram_log(const Report& report) {
-  const double start = unix_seconds(report.result.started_at);
+  const double start = to_unix_seconds(report.result.started_at);
   std::string out = fmt::format(
       "#[response times in ns, by loadtest {}; tags are TRACK.OPERATION]\n"
       "#[Histogram log format version 1.3]\n"

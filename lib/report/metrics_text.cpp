@@ -7,6 +7,7 @@
 #include "report/phase_words.h"
 #include "report/result_words.h"
 #include "report/shown.h"
+#include "report/unix_seconds.h"
 
 namespace loadtest {
 namespace {
@@ -57,7 +58,7 @@ class FinalMetrics {
                   {"phase", phase == nullptr ? std::string() : clean(phase->name)}},
                  1);
     page_.family("loadtest_start_time_seconds", "gauge", "when the load began, in Unix time");
-    page_.sample({}, std::chrono::duration<double>(run.started_at.time_since_epoch()).count());
+    page_.sample({}, to_unix_seconds(run.started_at));
     page_.family("loadtest_measured_seconds", "gauge", "for how long was measured");
     page_.sample({}, to_seconds(part_.measured));
   }
