@@ -1,10 +1,13 @@
 #include "loadtest/formats.h"
 
+#include "page/html_report.h"
+
 namespace loadtest {
 namespace {
 
 constexpr ReportFormat formats[] = {
     {".json", "the result file", result_json},
+    {".html", "a report that opens in any browser", html_report},
 };
 
 }  // namespace

@@ -89,10 +89,7 @@ std::string details(const OperationStats& stats) {
   return text;
 }
 
-struct ErrorRow {
-  std::string operation, kind;
-  std::uint64_t count, asked;
-};
+}  // namespace
 
 std::vector<ErrorRow> error_rows(const TrackResult& track, const Redactor& redactor) {
   std::vector<ErrorRow> rows;
@@ -108,8 +105,6 @@ std::vector<ErrorRow> error_rows(const TrackResult& track, const Redactor& redac
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.count > b.count; });
   return rows;
 }
-
-}  // namespace
 
 bool is_shown(const OperationSpec& spec, const Tally& tally) {
   return spec.weight > 0 || tally.started + tally.ok + tally.failed + tally.cancelled + tally.dropped > 0;
