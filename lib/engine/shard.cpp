@@ -119,6 +119,16 @@ void Shard::stop(bool serve_backlog) {
   });
 }
 
+void Shard::hold_users(std::size_t track, std::uint32_t of_all_shards) {
+  boost::asio::post(io_, [this, track, of_all_shards] {
+    if (finished_) return;
+    const auto at = std::find(share_->tracks.begin(), share_->tracks.end(), track);
+    if (at == share_->tracks.end()) return;
+    const std::uint64_t at_most = plan_.tracks[track].slot(index_, plan_.shards).share(of_all_shards);
+    share_->runners[static_cast<std::size_t>(at - share_->tracks.begin())]->hold_users(at_most, Clock::now());
+  });
+}
+
 void Shard::drop() {
   boost::asio::post(io_, [this] {
     if (finished_) return;

@@ -8,6 +8,7 @@
 #include "core/units.h"
 #include "judge/wording.h"
 #include "page/figure_cell.h"
+#include "report/error_rows.h"
 #include "report/operation_table.h"
 #include "report/phase_words.h"
 #include "report/shown.h"

@@ -40,8 +40,8 @@ def test_npm_has_the_same(tmp_path):
     (name, version), integrity, files = told()
     if not shutil.which("npm"):
         pytest.skip("no npm")
-    packed = subprocess.run(["npm", "pack", f"{name}@{version}", "--silent"], cwd=tmp_path, capture_output=True, text=True,
-                            timeout=60, env={**os.environ, "npm_config_fetch_retries": "0"})
+    packed = subprocess.run(["npm", "pack", f"{name}@{version}", "--silent"], cwd=tmp_path, capture_output=True,
+                            text=True, timeout=60, env={**os.environ, "npm_config_fetch_retries": "0"})
     if packed.returncode != 0:
         pytest.skip("npm does not answer")
     archive = (tmp_path / packed.stdout.strip().splitlines()[-1]).read_bytes()
