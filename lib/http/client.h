@@ -13,8 +13,8 @@ namespace loadtest {
 
 struct HttpRequest {
   std::string method = "POST", target = "/";
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::string body{};
 };
 
 struct HttpResponse {
