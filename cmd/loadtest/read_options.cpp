@@ -168,6 +168,7 @@ OutputOptions read_output_options(const CommandInput& input, Problems& problems)
   options.print_config = reader.given("print-config");
   const auto approved = input.settings.all("approve-production");
   options.approve_production.assign(approved.begin(), approved.end());
+  options.exports = read_export_options(input, problems);
   return options;
 }
 
