@@ -1,10 +1,33 @@
 #include "loadtest/companions.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
+
+#include "dashboard/dashboard.h"
+#include "loadtest/host.h"
+#include "loadtest/problems.h"
 
 namespace loadtest {
 
-Companions make_companions(const OutputOptions&, Problems&) { return {}; }
+namespace {
+
+// Also where all else is quiet: nobody could open it otherwise.
+void tell_of_dashboard(std::string_view line) { put_error(fmt::format("dashboard: {}\n", line)); }
+
+}  // namespace
+
+Companions make_companions(const OutputOptions& output, Problems& problems) {
+  Companions companions;
+  const auto add = [&](Result<std::unique_ptr<RunCompanion>> made) {
+    if (made) {
+      companions.push_back(std::move(*made));
+    } else {
+      problems.push_back(made.error());
+    }
+  };
+  if (!output.live.empty()) add(Dashboard::make(output.live, this_host().name, tell_of_dashboard));
+  return companions;
+}
 
 void finish(Companions& companions) {
   for (const auto& companion : companions) {
