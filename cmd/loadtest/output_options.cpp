@@ -1,5 +1,12 @@
 #include "loadtest/output_options.h"
 
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "loadtest/formats.h"
+
 namespace loadtest {
 namespace {
 
@@ -10,7 +17,7 @@ constexpr OptionSpec output_table[] = {
     {.name = "out",
      .value = "FILE",
      .fallback = "",
-     .help = "write the result; the format follows the ending: .json",
+     .help = "",  // made of the table of formats
      .repeatable = true,
      .group = output},
     {.name = "live",
@@ -30,7 +37,8 @@ constexpr OptionSpec output_table[] = {
     {.name = "no-color",
      .value = "",
      .fallback = "",
-     .help = "no colors; the same by NO_COLOR=1 in the environment",
+     .help = "no colors; NO_COLOR=1 in the environment says the same, CLICOLOR_FORCE=1 or FORCE_COLOR=1 wants them in "
+             "any case",
      .group = output},
     {.name = "log-file",
      .value = "FILE",
@@ -89,8 +97,23 @@ constexpr OptionSpec output_table[] = {
      .group = run},
 };
 
+std::string out_help() {
+  std::string help = "write the result; the ending tells the format:";
+  for (const ReportFormat& format : report_formats())
+    help += fmt::format("{} {} ({})", &format == report_formats().data() ? "" : ",", format.ending, format.what);
+  return help;
+}
+
 }  // namespace
 
-std::span<const OptionSpec> output_options() { return output_table; }
+std::span<const OptionSpec> output_options() {
+  static const std::string help = out_help();
+  static const std::vector<OptionSpec> options = [] {
+    std::vector<OptionSpec> all(std::begin(output_table), std::end(output_table));
+    all.front().help = help;
+    return all;
+  }();
+  return options;
+}
 
 }  // namespace loadtest

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "loadtest/formats.h"
 #include "loadtest/free_memory.h"
 #include "loadtest/open_files.h"
+#include "loadtest/write_report.h"
 #include "workloads/catalog.h"
 
 namespace loadtest {
@@ -80,13 +80,7 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
   } else {
     check_thresholds(scenario_.thresholds, problems);
   }
-  for (const std::string& path : output.out) {
-    if (auto sink = make_file_sink(path, report_formats())) {
-      sinks_.push_back(std::move(*sink));
-    } else {
-      problems.push_back(sink.error());
-    }
-  }
+  sinks_ = make_sinks(output, problems);
   if (!problems.empty() || !planned_) return;
   guard_ = guard_run(scenario_, planned_->plan, output.approve_production);
   problems = guard_.problems;

@@ -175,9 +175,10 @@ void Shard::roll(TimePoint at) {
   ShardMessage message{ShardMessage::Kind::interval, index_, at, share_->clock.second, {}};
   for (std::size_t i = 0; i < share_->tracks.size(); ++i) {
     TrackContext& context = *share_->contexts[i];
-    message.intervals.emplace_back(share_->tracks[i],
-                                   Interval{share_->clock.from() - share_->t0, at - share_->clock.from(),
-                                            context.connected_users, context.recorder.roll()});
+    message.intervals.emplace_back(
+        share_->tracks[i],
+        Interval{share_->clock.from() - share_->t0, at - share_->clock.from(), context.connected_users,
+                 context.recorder.roll(context.errors), context.recorder.take_planned()});
   }
   mailbox_.put(std::move(message));
 }

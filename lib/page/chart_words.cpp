@@ -95,7 +95,7 @@ std::string users_words(const RunResult& run, const Redactor& redactor) {
   return fmt::format("{}", fmt::join(said, "; "));
 }
 
-std::string together_words(const Report& report) {
+std::vector<std::string> interference_sentences(const Report& report) {
   std::vector<std::string> said;
   for (Interference one : report.interference) {
     const auto& operations = report.result.tracks[one.track].operations;
@@ -105,7 +105,7 @@ std::string together_words(const Report& report) {
     one.operation = shown_foreign(one.operation, report.redactor);
     said.push_back(interference_sentence(one, report.result));
   }
-  return fmt::format("{}", fmt::join(said, "; "));
+  return said;
 }
 
 }  // namespace loadtest

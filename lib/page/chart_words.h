@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "page/chart_points.h"
 #include "report/report.h"
@@ -14,6 +15,7 @@ std::string times_words(std::span<const ChartPoint>);
 std::string failures_words(std::span<const ChartPoint>);
 std::string curve_words(const TrackResult&);
 std::string users_words(const RunResult&, const Redactor&);
-std::string together_words(const Report&);
+/// What each track did to the others; of a track whose operations have a sum, that alone.
+std::vector<std::string> interference_sentences(const Report&);
 
 }  // namespace loadtest

@@ -1,7 +1,9 @@
 #include "page/charts_section.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "core/units.h"
@@ -42,7 +44,7 @@ class ChartsSection {
   ChartsSection(Html& html, const Report& report)
       : html_(html), report_(report), run_(report.result), part_(shown_part(run_)) {
     for (const TrackResult& track : run_.tracks)
-      points_.push_back({of(track, track.intervals.size()), of(track, drawn_max), of(track, rows_max)});
+      points_.push_back({of(track, IntervalSeries::intervals_max / run_.tracks.size()), of(track, drawn_max), of(track, rows_max)});
     if (run_.phases.size() > 1) {
       for (const PhaseSpan& phase : run_.phases)
         phases_.push_back({clean(phase.name), to_seconds(phase.from), to_seconds(phase.to), phase.judged});
@@ -69,7 +71,8 @@ class ChartsSection {
     });
     of_all({"users", {}, "Users connected"}, users_words(run_, html_.redactor()), false);
     if (run_.tracks.size() > 1)
-      of_all({"together", {}, "All tracks on one time axis: p95 of response"}, together_words(report_), true);
+      of_all({"together", {}, "All tracks on one time axis: p95 of response"},
+             fmt::format("{}", fmt::join(interference_sentences(report_), "; ")), true);
     html_.close().close();
   }
 
@@ -116,7 +119,9 @@ class ChartsSection {
 
   Chart on_axis(Chart chart) const {
     chart.phases = phases_;
+    // Answers that were waited for come after it.
     chart.end_s = to_seconds(end_of(run_));
+    if (!chart.x.empty()) chart.end_s = std::max(chart.end_s, chart.x.back());
     return chart;
   }
 

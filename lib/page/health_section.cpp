@@ -19,9 +19,9 @@ namespace {
 std::string mebibytes(std::uint64_t bytes) { return fmt::format("{:.0f} MiB", static_cast<double>(bytes) / (1 << 20)); }
 
 void write_fact(Html& html, std::string_view name, std::string_view key, double value, const std::string& shown) {
-  html.open("tr", {{"data-path", "generator"}}).leaf("th", name, {{"scope", "row"}});
-  write_figure(html, key, value, shown);
-  html.close();
+  html.open("div").leaf("dt", name);
+  html.open("dd", {{"data-key", std::string(key), true}, {"data-value", fmt::format("{}", value), true}});
+  html.figure(shown).close().close();
 }
 
 void write_delay(Html& html, std::string_view name, const std::string& key, const Histogram& times) {
@@ -68,7 +68,7 @@ void write_health(Html& html, const Report& report) {
   for (const std::string& warning : trust.warnings) write_remark(html, CriterionStatus::warn, warning);
   if (trust.trustworthy && trust.warnings.empty())
     write_remark(html, CriterionStatus::pass, "trustworthy: it was not the bottleneck");
-  html.open("table", {{"class", "facts"}}).open("tbody");
+  html.open("div", {{"class", "tiles small"}}).open("dl", {{"data-path", "generator"}});
   write_delay(html, "lag", "lag_ms", health.lag);
   write_delay(html, "read delay", "delay_ms", health.delay);
   write_fact(html, "busiest thread, of a core", "cpu_share", health.cpu_share, show_share(health.cpu_share));
@@ -76,11 +76,9 @@ void write_health(Html& html, const Report& report) {
   write_fact(html, "memory", "peak_rss_bytes", static_cast<double>(health.peak_rss_bytes),
              mebibytes(health.peak_rss_bytes));
   if (health.planned > 0) {
-    html.open("tr", {{"data-path", "generator"}}).leaf("th", "starts that fell due", {{"scope", "row"}});
-    write_count(html, "planned", health.planned);
-    html.close().open("tr", {{"data-path", "generator"}}).leaf("th", "started", {{"scope", "row"}});
-    write_count(html, "started", health.started);
-    html.close();
+    write_fact(html, "starts that fell due", "planned", static_cast<double>(health.planned),
+               show_count(health.planned));
+    write_fact(html, "started", "started", static_cast<double>(health.started), show_count(health.started));
   }
   html.close().close();
   for (const std::string& warning : report.warnings) write_remark(html, CriterionStatus::warn, warning);

@@ -2,9 +2,9 @@
 
 #include "core/units.h"
 #include "judge/wording.h"
+#include "page/chart_words.h"
 #include "page/figure_cell.h"
 #include "report/interference_remarks.h"
-#include "report/interference_words.h"
 #include "report/shown.h"
 
 namespace loadtest {
@@ -21,10 +21,7 @@ void write_side(Html& html, const std::string& side, const Interference::Side& o
 void write_interference_table(Html& html, const Report& report) {
   if (report.interference.empty()) return;
   html.open("section", {{"id", "interference"}}).leaf("h2", "Interference").open("ul");
-  for (Interference one : report.interference) {
-    one.operation = shown_foreign(one.operation, report.redactor);
-    html.leaf("li", interference_sentence(one, report.result));
-  }
+  for (const std::string& sentence : interference_sentences(report)) html.leaf("li", sentence);
   html.close();
   begin_scroll(html, "Interference").open("table").open("thead").open("tr");
   for (const std::string_view name :

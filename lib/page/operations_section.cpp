@@ -8,6 +8,7 @@
 #include "core/units.h"
 #include "judge/wording.h"
 #include "page/figure_cell.h"
+#include "report/error_rows.h"
 #include "report/operation_table.h"
 #include "report/phase_words.h"
 #include "report/shown.h"
@@ -84,10 +85,12 @@ class OperationRows {
     write_figure(html_, "success_share", asked ? std::optional(tally.success_share()) : std::nullopt,
                  asked ? show_share(tally.success_share()) : "–");
     write_figure(html_, "rate_per_s", rate, show_value(rate, "1/s"));
-    write_times(html_, "response_ms", "response", stats.response);
+    // Where operations begin when they are due, one line tells both.
+    const bool same =
+        stats.response.count() == stats.service.count() && stats.response.sum_ns() == stats.service.sum_ns();
+    write_times(html_, "response_ms", same ? "both" : "response", stats.response);
     html_.close();
-    // What is measured beside mostly begins when it is due: then one line tells all.
-    if (spec.weight <= 0 && !spec.sum && stats.response.sum_ns() == stats.service.sum_ns()) return;
+    if (same) return;
     html_.open("tr", {{"class", "sub"}, {"data-path", path, true}})
         .raw(R"(<th scope="row"></th><td colspan="6"></td>)");
     write_times(html_, "service_ms", "service", stats.service);
@@ -113,7 +116,8 @@ void write_operations(Html& html, const Report& report) {
     OperationRows(html, report, part, i).write();
   }
   html.leaf("p",
-            "Times of what worked: response = since it was due, service = since sent. delivered = ok of all that was "
+            "Times of what worked: response = since it was due, service = since sent, both = they are the same. "
+            "delivered = ok of all that was "
             "asked for. rate = ok over the time measured.",
             {{"class", "dim"}});
   html.close();

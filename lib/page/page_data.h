@@ -27,7 +27,7 @@
 // `elapsed_s` goes back, a new run has begun (of a search), and the charts begin anew.
 namespace loadtest {
 
-/// The document of a finished run, with at most 2,000 intervals a track.
+/// The document of a finished run, with at most 2,000 intervals, all tracks together.
 std::string page_data(const Report&);
 
 /// What is new in a run that lasts.

@@ -9,6 +9,7 @@
 #include "page/percentile_curve.h"
 #include "page/run_section.h"
 #include "report/headline.h"
+#include "report/mark.h"
 #include "report/phase_words.h"
 #include "report/result_words.h"
 
@@ -64,8 +65,8 @@ void write_verdict(Html& html, const Report& report) {
       "section",
       {{"class", "verdict"}, {"id", "verdict"}, {"data-status", std::string(status_name(report.verdict.status))}});
   html.leaf("p", run_title(report), {{"class", "run"}});
-  html.open("h1").raw(headline.mark.sign).raw(" ").text(headline.words).close().open("ul");
-  for (const std::string& reason : headline.reasons) html.leaf("li", reason);
+  html.open("h1").raw(mark_of(headline.standing).sign).raw(" ").text(headline.words).close().open("ul");
+  for (const std::string& reason : reasons_of(report)) html.leaf("li", reason);
   html.close();
   if (report.result.cut_short())
     html.leaf("p", "stopped before its end: the figures are those of the part that ran", {{"class", "note"}});
@@ -83,8 +84,9 @@ void write_criteria(Html& html, const Report& report) {
     html.leaf("p", "no criterion was set").close();
     return;
   }
-  begin_scroll(html, "Criteria").open("table").open("thead").open("tr");
-  for (const std::string_view name : {"", "criterion", "observed"}) html.leaf("th", name, {{"scope", "col"}});
+  begin_scroll(html, "Criteria").open("table", {{"class", "stack"}}).open("thead").open("tr");
+  html.leaf("th", "status", {{"scope", "col"}}).leaf("th", "criterion", {{"scope", "col"}, {"class", "left"}});
+  html.leaf("th", "observed", {{"scope", "col"}});
   html.leaf("th", "expected", {{"scope", "col"}, {"class", "wide"}}).close().close().open("tbody");
   for (std::size_t i = 0; i < criteria.size(); ++i) {
     const CriterionResult& one = criteria[i];

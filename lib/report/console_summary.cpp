@@ -51,9 +51,11 @@ class Summary {
 
  private:
   void write_verdict() {
-    const auto [mark, words, reasons] = headline_of(report_);
-    const std::string plain = fmt::format("{} {}", mark.sign, words);
+    const Headline headline = headline_of(report_);
+    const Mark mark = mark_of(headline.standing);
+    const std::string plain = fmt::format("{} {}", mark.sign, headline.words);
     const std::string head = paint_.bold(mark.in_colour(paint_, plain)) + " – ";
+    const std::vector<std::string> reasons = reasons_of(report_);
     if (style_.quiet) {
       const std::string more = reasons.size() > 1 ? fmt::format(" (and {} more)", reasons.size() - 1) : std::string();
       page_.put(head + reasons.front() + more + "\n");

@@ -9,21 +9,28 @@
 namespace loadtest {
 namespace {
 
-Headline words_of(VerdictStatus status) {
+/// It did its share; nobody knows yet whether the whole passed.
+bool is_measured_segment(const Report& report) {
+  const VerdictStatus status = report.verdict.status;
+  return !report.segment.whole() && (status == VerdictStatus::pass || status == VerdictStatus::warn);
+}
+
+Headline headline_of(VerdictStatus status) {
   switch (status) {
     case VerdictStatus::pass:
-      return {mark_of(CriterionStatus::pass), "PASSED", {}};
+      return {CriterionStatus::pass, "PASSED"};
     case VerdictStatus::warn:
-      return {mark_of(CriterionStatus::warn), "PASSED WITH WARNINGS", {}};
+      return {CriterionStatus::warn, "PASSED WITH WARNINGS"};
     case VerdictStatus::fail:
-      return {mark_of(CriterionStatus::fail), "FAILED", {}};
+      return {CriterionStatus::fail, "FAILED"};
     case VerdictStatus::inconclusive:
       break;
   }
-  return {mark_of(CriterionStatus::no_data), "INCONCLUSIVE", {}};
+  return {CriterionStatus::no_data, "INCONCLUSIVE"};
 }
 
 std::string what_held(const Report& report) {
+  if (is_measured_segment(report)) return "criteria are judged on the sum of all segments, by loadtest merge";
   const auto& criteria = report.verdict.criteria;
   const auto not_tried = std::count_if(criteria.begin(), criteria.end(),
                                        [](const auto& one) { return one.status == CriterionStatus::not_tried; });
@@ -33,23 +40,18 @@ std::string what_held(const Report& report) {
                      not_tried > 0 ? fmt::format(", {} not tried", not_tried) : "");
 }
 
-/// It did its share; nobody knows yet whether the whole passed.
-bool is_measured_segment(const Report& report) {
-  const VerdictStatus status = report.verdict.status;
-  return !report.segment.whole() && (status == VerdictStatus::pass || status == VerdictStatus::warn);
-}
-
 }  // namespace
 
 Headline headline_of(const Report& report) {
-  Headline headline = words_of(report.verdict.status);
-  headline.reasons = report.verdict.reasons;
-  if (is_measured_segment(report)) {
-    headline.words = fmt::format("SEGMENT {} MEASURED", segment_name(report.segment));
-    headline.reasons.push_back("criteria are judged on the sum of all segments, by loadtest merge");
-  }
-  if (headline.reasons.empty()) headline.reasons.push_back(what_held(report));
+  Headline headline = headline_of(report.verdict.status);
+  if (is_measured_segment(report)) headline.words = fmt::format("SEGMENT {} MEASURED", segment_name(report.segment));
   return headline;
+}
+
+std::vector<std::string> reasons_of(const Report& report) {
+  std::vector<std::string> reasons = report.verdict.reasons;
+  if (reasons.empty() || is_measured_segment(report)) reasons.push_back(what_held(report));
+  return reasons;
 }
 
 }  // namespace loadtest

@@ -3,17 +3,18 @@
 #include <string>
 #include <vector>
 
-#include "report/mark.h"
 #include "report/report.h"
 
 namespace loadtest {
 
-/// A verdict in words: "PASSED WITH WARNINGS", and why, or what held. Secrets are still to be taken out.
+/// How a run ended, for people: "FAILED", and of a segment that it was measured, since only the sum can pass.
 struct Headline {
-  Mark mark;
+  CriterionStatus standing = CriterionStatus::no_data;
   std::string words;
-  std::vector<std::string> reasons;  // at least one
 };
 Headline headline_of(const Report&);
+
+/// Why, the most important first; what held where nothing speaks against the run. Never empty. Secrets are in it yet.
+std::vector<std::string> reasons_of(const Report&);
 
 }  // namespace loadtest

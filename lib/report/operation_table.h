@@ -26,14 +26,6 @@ bool is_shown(const OperationSpec&, const Tally&);
 /// A track's operations for people: what was counted, response times, and service times on the line below.
 std::string operation_table(const TrackResult&, MeasuredTime, const Redactor&, const TableStyle&);
 
-/// One kind of failure of an operation, as outputs show it. `asked` = all that was asked of the operation.
-struct ErrorRow {
-  std::string operation, kind;
-  std::uint64_t count, asked;
-};
-/// The most frequent first; what was dropped is a kind, too.
-std::vector<ErrorRow> error_rows(const TrackResult&, const Redactor&);
-
 /// What went wrong, by operation and kind, the most frequent first; empty where nothing did.
 std::string error_table(const TrackResult&, const Redactor&, const TableStyle&);
 

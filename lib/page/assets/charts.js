@@ -13,8 +13,8 @@ const loadtestCharts = (() => {
 
   const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const three = value => String(Number(value.toPrecision(3)));
-  const rate = value => (value == null ? "–" : value >= 100 ? Math.round(value).toLocaleString("en") : three(value)) + "/s";
   const count = value => value == null ? "–" : Math.round(value).toLocaleString("en");
+  const rate = value => value == null ? "–" : (value >= 100 ? count(value) : three(value)) + "/s";
   const millis = ms => ms == null ? "–" : ms >= 1000 ? three(ms / 1000) + " s" : ms >= 1 || ms === 0 ? three(ms) + " ms"
     : three(ms * 1000) + " µs";
   const clock = s => {
@@ -82,6 +82,13 @@ const loadtestCharts = (() => {
     const all = steps(u.scales.y.min, u.scales.y.max);
     return all.length > 8 ? all.filter(v => /^1/.test(v.toExponential())) : all;
   };
+  const every = (u, list) => list;
+  // All of the run, unless a part of it was chosen.
+  const time_range = (u, min, max) => {
+    const x = u.data[0], all = min == null || x.length === 0 || (min <= x[0] && max >= x[x.length - 1]);
+    const last = x.length > 0 ? x[x.length - 1] : 0;
+    return all ? [0, Math.max(model.end_s || 0, elapsed, last, 1)] : [min, max];
+  };
   const share_splits = u => [1, 2, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].filter(v => v >= u.scales.x.min && v <= u.scales.x.max);
 
   const draw_phases = u => {
@@ -96,6 +103,8 @@ const loadtestCharts = (() => {
       ctx.fillRect(from + ratio, top, to - from - ratio, height);
       ctx.font = `${11 * ratio}px system-ui, sans-serif`;
       ctx.fillStyle = color("--ink-2");
+      ctx.textAlign = "left";
+      ctx.textBaseline = "alphabetic";
       const shown = Math.max(from, left);
       if (ctx.measureText(phase.name).width < Math.min(to, left + width) - shown - 10 * ratio)
         ctx.fillText(phase.name, shown + 6 * ratio, top + 13 * ratio);
@@ -115,20 +124,20 @@ const loadtestCharts = (() => {
   const options = (chart, lines) => {
     const {kind} = chart, axis = {stroke: () => color("--ink-2"), font: "11px system-ui, sans-serif",
       grid: {stroke: () => color("--grid"), width: 1}, ticks: {show: false}};
-    const end = () => Math.max(model.end_s || 0, elapsed, 1);
     return {
       width: chart.box.clientWidth, height,
-      padding: [8, 12, 0, 0],
+      padding: [8, kind.shares ? 24 : 12, 0, 0],
       cursor: {sync: {key: kind.shares ? "shares" : "time"}, drag: {x: true, y: false}, points: {size: 6}},
       scales: {
-        x: kind.shares ? {time: false, distr: 3} : {time: false, range: (u, min, max) => min == null ? [0, end()] : [min, max]},
+        x: kind.shares ? {time: false, distr: 3, range: (u, min, max) => [1, max > 2 ? max : 2]}
+          : {time: false, range: time_range},
         y: kind.log ? {distr: 3, range: log_range} : {range: (u, min, max) => [0, max > 0 ? max * 1.15 : 1]},
       },
       axes: [
-        kind.shares ? {...axis, size: 30, splits: share_splits, values: (u, list) => list.map(share)}
+        kind.shares ? {...axis, size: 30, splits: share_splits, filter: every, values: (u, list) => list.map(share)}
           : {...axis, size: 30, space: 60, incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400],
             values: (u, list) => list.map(clock)},
-        {...axis, size: 62, ...(kind.log ? {splits: log_splits, filter: (u, list) => list} : {}),
+        {...axis, size: 62, ...(kind.log ? {splits: log_splits, filter: every} : {}),
           values: (u, list) => list.map(v => v == null ? "" : kind.y(v))},
       ],
       series: [{label: kind.shares ? "share" : "time", value: (u, v) => v == null ? "–" : kind.shares ? share(v) : clock(v)},
@@ -140,10 +149,12 @@ const loadtestCharts = (() => {
   };
 
   // The legend's entries switch lines on and off; by keyboard, too.
-  const mend_legend = plot => {
+  const mend_legend = (plot, lines) => {
     plot.root.querySelectorAll(".u-legend .u-series").forEach((row, i) => {
       if (i === 0) return;
-      const label = row.querySelector(".u-label");
+      const label = row.querySelector(".u-label"), {stroke, dash} = lines[i - 1];
+      row.querySelector(".u-marker").innerHTML = '<svg width="26" height="8" aria-hidden="true"><path d="M1 4H25" ' +
+        `class="c-${stroke.slice(4)}" stroke-width="2" stroke-dasharray="${dash.join(" ") || "none"}"/></svg>`;
       const told = () => label.setAttribute("aria-pressed", plot.series[i].show);
       label.tabIndex = 0;
       label.setAttribute("role", "button");
@@ -160,6 +171,7 @@ const loadtestCharts = (() => {
   const draw = chart => {
     const track = model.tracks[chart.track];
     if (!chart.kind.shares ? model.tracks.length === 0 || (chart.track != null && !track) : !track || !track.curve) return;
+    if (chart.kind === kinds.failures && model.state === "finished" && Object.keys(track.series.errors).length === 0) return;
     const {x, lines} = chart.kind.data(track), labels = lines.map(one => one.label).join("\n");
     const data = [x, ...lines.map(one => one.values)];
     if (chart.plot && chart.labels === labels) {
@@ -175,7 +187,7 @@ const loadtestCharts = (() => {
       if (old) old.destroy();
       chart.box.replaceChildren(holder);
       chart.labels = labels;
-      mend_legend(chart.plot);
+      mend_legend(chart.plot, lines);
     }
     const full = chart.plot.scales.x;
     if (!chart.zoomed) chart.shown = full.max - full.min;
