@@ -3,25 +3,8 @@
 #include <algorithm>
 
 #include "report/shown.h"
-#include "stats/operation_stats.h"
 
 namespace loadtest {
-namespace {
-
-template <class I>
-double planned_in(const I& interval) {
-  if constexpr (requires { interval.planned; }) return static_cast<double>(interval.planned);
-  return 0;
-}
-
-template <class O>
-KindCounts errors_of(const O& operation) {
-  if constexpr (requires { operation.errors; }) return operation.errors;
-  return operation.failed > 0 ? KindCounts{{"failed", operation.failed}} : KindCounts{};
-}
-
-}  // namespace
-
 ChartPoint chart_point(const Interval& interval, std::span<const OperationSpec> operations, const Redactor& redactor) {
   ChartPoint point;
   point.t_s = to_seconds(interval.from);
@@ -29,12 +12,12 @@ ChartPoint chart_point(const Interval& interval, std::span<const OperationSpec> 
   point.users = interval.users;
   const double seconds = point.length_s > 0 ? point.length_s : 1;
   SparseHistogram response;
-  point.planned = planned_in(interval) / seconds;
+  point.planned = static_cast<double>(interval.planned) / seconds;
   for (std::size_t i = 0; i < operations.size() && i < interval.operations.size(); ++i) {
     const IntervalOperation& one = interval.operations[i];
     if (operations[i].sum) continue;
     // A refused connection is a failure too, though no load of its own.
-    for (const auto& [kind, count] : shown_kinds(errors_of(one), redactor))
+    for (const auto& [kind, count] : shown_kinds(one.errors, redactor))
       point.errors[kind] += static_cast<double>(count) / seconds;
     if (one.dropped > 0)
       point.errors["dropped: no user was free in time"] += static_cast<double>(one.dropped) / seconds;
@@ -60,8 +43,7 @@ std::vector<ChartPoint> chart_points(std::span<const Interval> intervals, std::s
   return points;
 }
 
-std::vector<Interval> thinned(std::span<const Interval> intervals, std::size_t points_max) {
-  const std::size_t each = (intervals.size() + points_max - 1) / points_max;
+std::vector<Interval> joined(std::span<const Interval> intervals, std::size_t each) {
   std::vector<Interval> few;
   for (std::size_t i = 0; i < intervals.size(); ++i) {
     if (i % each == 0)
@@ -70,6 +52,10 @@ std::vector<Interval> thinned(std::span<const Interval> intervals, std::size_t p
       few.back().append(intervals[i]);
   }
   return few;
+}
+
+std::vector<Interval> thinned(std::span<const Interval> intervals, std::size_t points_max) {
+  return joined(intervals, std::max<std::size_t>(1, (intervals.size() + points_max - 1) / points_max));
 }
 
 std::vector<std::string> kinds_of(std::span<const ChartPoint> points) {

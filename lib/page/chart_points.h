@@ -28,7 +28,9 @@ struct ChartPoint {
 ChartPoint chart_point(const Interval&, std::span<const OperationSpec>, const Redactor&);
 std::vector<ChartPoint> chart_points(std::span<const Interval>, std::span<const OperationSpec>, const Redactor&);
 
-/// At most `points_max` intervals: neighbours are merged, so that percentiles are those of all their samples.
+/// Each so many neighbours merged into one: its percentiles are those of all their samples.
+std::vector<Interval> joined(std::span<const Interval>, std::size_t each);
+/// The same, into at most `points_max`.
 std::vector<Interval> thinned(std::span<const Interval>, std::size_t points_max);
 
 /// The kinds of errors of a series by how many they were, the most frequent first.

@@ -44,7 +44,8 @@ class ChartsSection {
   ChartsSection(Html& html, const Report& report)
       : html_(html), report_(report), run_(report.result), part_(shown_part(run_)) {
     for (const TrackResult& track : run_.tracks)
-      points_.push_back({of(track, IntervalSeries::intervals_max / run_.tracks.size()), of(track, drawn_max), of(track, rows_max)});
+      points_.push_back(
+          {of(track, IntervalSeries::intervals_max / run_.tracks.size()), of(track, drawn_max), of(track, rows_max)});
     if (run_.phases.size() > 1) {
       for (const PhaseSpan& phase : run_.phases)
         phases_.push_back({clean(phase.name), to_seconds(phase.from), to_seconds(phase.to), phase.judged});
@@ -78,8 +79,7 @@ class ChartsSection {
 
  private:
   std::vector<ChartPoint> of(const TrackResult& track, std::size_t points_max) const {
-    const auto few = points_max == 0 ? std::vector<Interval>() : thinned(track.intervals, points_max);
-    return chart_points(few, track.operations, html_.redactor());
+    return chart_points(thinned(track.intervals, points_max), track.operations, html_.redactor());
   }
   std::string clean(const std::string& text) const { return html_.redactor().redact(text); }
   std::string of_track(std::size_t i) const {

@@ -6,9 +6,9 @@ foreach(asset ${ASSETS})
   get_filename_component(name ${asset} NAME)
   string(REGEX REPLACE "[^A-Za-z0-9]" "_" name ${name})
   file(READ ${asset} bytes HEX)
-  string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")
-  string(APPEND code "namespace {\nconstexpr unsigned char bytes_of_${name}[] = {${bytes}0};\n}\n"
-                     "const std::string_view ${name}{reinterpret_cast<const char*>(bytes_of_${name}), sizeof bytes_of_${name} - 1};\n")
+  string(REGEX REPLACE "(..)" "'\\\\x\\1'," bytes "${bytes}")
+  string(APPEND code "static constexpr char bytes_of_${name}[] = {${bytes}0};\n"
+                     "const std::string_view ${name}{bytes_of_${name}, sizeof bytes_of_${name} - 1};\n")
 endforeach()
 string(APPEND code "}  // namespace loadtest::${NAMESPACE}\n")
 file(WRITE ${TO} "${code}")

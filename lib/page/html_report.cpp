@@ -48,10 +48,15 @@ std::string html_report(const Report& report) {
   write_segment_list(html, report);
   write_scenario(html, report);
   write_run_facts(html, report);
+  std::vector<std::pair<std::string_view, std::string>> data{{"loadtest-page", page_data(report)}};
+  if (std::string result = embedded_result(report); !result.empty())
+    data.emplace_back("loadtest-result", std::move(result));
+  else
+    html.leaf("p", "The result file is too large to be within this page: keep it beside.", {{"class", "dim"}});
   return html_page({.title = report.redactor.redact(run_title(report)),
                     .navigation = links(report),
                     .body = html.take(),
-                    .data = {{"loadtest-page", page_data(report)}, {"loadtest-result", embedded_result(report)}}});
+                    .data = std::move(data)});
 }
 
 }  // namespace loadtest

@@ -8,8 +8,8 @@
 namespace loadtest {
 
 /// The report of a finished run as one HTML file that opens anywhere: readable without scripts or styles, better with
-/// them. The result file is inside, in <script type="application/json" id="loadtest-result">; the intervals of a long
-/// run are longer there than in the file itself.
+/// them. The result file is inside (where it fits), in <script type="application/json" id="loadtest-result">; the
+/// intervals of a long run are longer there than in the file itself.
 std::string html_report(const Report&);
 
 /// What whoever serves a page adds to it.

@@ -21,7 +21,8 @@ std::string html_page(const PageParts& parts) {
       "</nav>\n<button id=\"theme\" type=\"button\" hidden>Dark</button></header>\n<main>\n", parts.body, "</main>\n");
   for (const auto& [id, json] : parts.data)
     add("<script type=\"application/json\" id=\"", id, "\">", script_json(json), "</script>\n");
-  add("<script>", page_assets::uPlot_iife_min_js, "</script>\n<script>\n", page_assets::charts_js, "</script>\n");
+  add("<script>", page_assets::uPlot_iife_min_js, "</script>\n<script>\n", page_assets::chart_kinds_js,
+      page_assets::charts_js, "</script>\n");
   add("<script>\n", page_assets::page_js, "</script>\n");
   if (!parts.script.empty()) add("<script>\n", parts.script, "</script>\n");
   return out + "</body>\n</html>\n";

@@ -188,10 +188,10 @@ void write_svg_chart(Html& html, const Chart& chart, const std::string& label) {
   SvgChart(html, chart).write(label);
   html.open("p", {{"class", "legend"}});
   for (const ChartLine& line : chart.lines) {
-    html.open("span");
-    html.raw(fmt::format(
-        R"(<svg width="26" height="8" aria-hidden="true"><path class="c-{}" d="M1 4H25" stroke="{}" stroke-width="2" stroke-dasharray="{}"/></svg> )",
-        line.color, value_of(line.color), line.dash.empty() ? "none" : line.dash));
+    html.open("span").raw(R"(<svg width="26" height="8" aria-hidden="true">)");
+    html.raw(
+        fmt::format(R"(<path class="c-{}" d="M1 4H25" stroke="{}" stroke-width="2" stroke-dasharray="{}"/></svg> )",
+                    line.color, value_of(line.color), line.dash.empty() ? "none" : line.dash));
     html.text(line.label).close().raw(" ");
   }
   html.close();

@@ -35,7 +35,7 @@ const loadtestPage = (() => {
     const at = within.querySelector(`[data-now="${name}"]`);
     if (at && at.textContent !== text) at.textContent = text;
   };
-  const {show} = loadtestCharts;
+  const show = loadtestShow;
   const follow = tick => {
     const part = tick.planned_s > 0 ? Math.min(1, Math.max(0, tick.elapsed_s / tick.planned_s)) : null;
     put(document, "time", tick.starts_in_s > 0 ? `starts in ${show.clock(tick.starts_in_s)}`
@@ -69,8 +69,22 @@ const loadtestPage = (() => {
     say: text => put(document, "said", text),
   };
 })();
-// Printed, everything is to be seen.
-addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(one => { one.open = true; }));
+// On paper everything is to be seen, in ink.
+{
+  const root = document.documentElement;
+  let theme;
+  addEventListener("beforeprint", () => {
+    document.querySelectorAll("details").forEach(one => { one.open = true; });
+    theme = root.dataset.theme;
+    root.dataset.theme = "light";
+    loadtestCharts.repaint();
+  });
+  addEventListener("afterprint", () => {
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    loadtestCharts.repaint();
+  });
+}
 {
   const data = document.getElementById("loadtest-page");
   if (data) loadtestPage.load(JSON.parse(data.textContent));
