@@ -1,21 +1,34 @@
 #include "loadtest/companions.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "dashboard/dashboard.h"
 #include "export/exports.h"
 #include "export/sentry.h"
+#include "loadtest/host.h"
+#include "loadtest/problems.h"
 
 namespace loadtest {
 
+namespace {
+
+// Also where all else is quiet: nobody could open it otherwise.
+void tell_of_dashboard(std::string_view line) { put_error(fmt::format("dashboard: {}\n", line)); }
+
+}  // namespace
+
 Companions make_companions(const OutputOptions& output, Problems& problems) {
   Companions companions;
-  if (!output.exports.receivers.empty()) {
-    auto exports = make_exports(output.exports.receivers);
-    if (exports)
-      companions.push_back(std::move(*exports));
-    else
-      problems.push_back(exports.error());
-  }
+  const auto add = [&](Result<std::unique_ptr<RunCompanion>> made) {
+    if (made) {
+      companions.push_back(std::move(*made));
+    } else {
+      problems.push_back(made.error());
+    }
+  };
+  if (!output.live.empty()) add(Dashboard::make(output.live, this_host().name, tell_of_dashboard));
+  if (!output.exports.receivers.empty()) add(make_exports(output.exports.receivers));
   if (output.exports.sentry) companions.push_back(make_sentry(*output.exports.sentry));
   return companions;
 }

@@ -40,6 +40,7 @@ void read_threads(const CommandInput&, Scenario&, Problems&);
 struct OutputOptions {
   std::vector<std::string> out;
   std::string log_file;
+  std::string live;  // where to serve the dashboard; empty = nowhere
   bool quiet = false, verbose = false, color = true, json = false, dry_run = false;
   bool print_config = false;  // as a dry run, with where each value was said
   std::vector<std::string> approve_production;

@@ -20,6 +20,13 @@ constexpr OptionSpec output_table[] = {
      .help = "",  // made of the table of formats
      .repeatable = true,
      .group = output},
+    {.name = "live",
+     .value = "ADDR:PORT",
+     .fallback = "",
+     .help = "serve a dashboard while it runs, and print its address: it shows the figures each second, stops the run, "
+             "takes users away and adds them again; see docs/dashboard.md",
+     .group = output,
+     .implicit = "127.0.0.1:5665"},
     {.name = "json",
      .value = "",
      .fallback = "",

@@ -1,6 +1,7 @@
-# Writes TO, a .cpp with each file of ASSETS as a text: "page.css" becomes loadtest::page_assets::page_css.
+# Writes TO, a .cpp with each file of ASSETS as a text: "page.css" becomes loadtest::page_assets::page_css where
+# NAMESPACE is page_assets; they are declared by HEADER.
 cmake_minimum_required(VERSION 3.25)
-set(code "// Made by embed_assets.cmake.\n#include \"page/page_assets.h\"\n\nnamespace loadtest::page_assets {\n")
+set(code "// Made by embed_assets.cmake.\n#include \"${HEADER}\"\n\nnamespace loadtest::${NAMESPACE} {\n")
 foreach(asset ${ASSETS})
   get_filename_component(name ${asset} NAME)
   string(REGEX REPLACE "[^A-Za-z0-9]" "_" name ${name})
@@ -9,5 +10,5 @@ foreach(asset ${ASSETS})
   string(APPEND code "static constexpr char bytes_of_${name}[] = {${bytes}0};\n"
                      "const std::string_view ${name}{bytes_of_${name}, sizeof bytes_of_${name} - 1};\n")
 endforeach()
-string(APPEND code "}  // namespace loadtest::page_assets\n")
+string(APPEND code "}  // namespace loadtest::${NAMESPACE}\n")
 file(WRITE ${TO} "${code}")
