@@ -1,10 +1,16 @@
 """DogStatsD over UDP and a Unix socket, read by a strict parser of the tests' own and by npm's statsd."""
 
+import json
+import os
+import re
+import socket
+import subprocess
+
 import pytest
 
 from dogstatsd import DogStatsD
-from loadtest_cli import run
-from receivers import free_port
+from loadtest_cli import NOT_ALONE, run, wait_until
+from receivers import free_port, node_receivers
 from result import operation
 
 
@@ -34,3 +40,45 @@ def test_no_agent_is_one_line(target, tmp_path, where):
     told = [line for line in done.err.splitlines() if "export" in line]
     assert done.code in (0, 4) and len(told) == 1, done
     assert "export dogstatsd: " in told[0] and "updates lost" in told[0], done
+
+
+def ask_statsd(port, what):
+    """Its administration's answer, up to END."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(what.encode() + b"\n")
+        answer = b""
+        while b"END" not in answer:
+            answer += connection.recv(65536)
+    return answer.decode()
+
+
+def test_statsd_reads_every_line_and_counts_what_the_result_has(target, tmp_path):
+    port, admin = free_port(), free_port()
+    config = tmp_path / "statsd.js"
+    config.write_text(json.dumps({"address": "127.0.0.1", "port": port, "mgmt_address": "127.0.0.1", "mgmt_port": admin,
+                                  "backends": [], "flushInterval": 3600_000}))
+    server = subprocess.Popen([*NOT_ALONE, "node", f"{node_receivers()}/statsd/stats.js", str(config)],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ))
+    try:
+        wait_until(lambda: answers(admin), 20, "statsd answers")
+        done = run("ws", "--url", target("--error-share", "10%").url, "--users", "5", "--duration", "2s", "--ramp-up",
+                   "0", "--think-time", "20ms", "--export", f"dogstatsd=127.0.0.1:{port}", out=tmp_path / "run.json")
+        wanted = {kind: operation(done.result, "chat")[kind] for kind in ("ok", "failed")}
+
+        def counted():
+            counters = ask_statsd(admin, "counters")
+            rows = re.findall(r"'(loadtest\.operations;[^']*;operation=chat[^']*)': (\d+)", counters)
+            return {name.split("outcome=")[1].split(";")[0]: int(n) for name, n in rows}
+
+        wait_until(lambda: counted() == wanted, 10, f"{counted()} are {wanted}")
+        assert "bad_lines_seen': 0" in ask_statsd(admin, "counters") and wanted["failed"] > 0
+    finally:
+        server.kill()
+        server.wait()
+
+
+def answers(port):
+    try:
+        return "uptime" in ask_statsd(port, "stats")
+    except OSError:
+        return False
