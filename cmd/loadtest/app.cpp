@@ -17,6 +17,7 @@
 #include "loadtest/log_line.h"
 #include "loadtest/merge_command.h"
 #include "loadtest/problems.h"
+#include "loadtest/report_command.h"
 #include "loadtest/run_command.h"
 #include "loadtest/scenario_schema.h"
 #include "loadtest/target_command.h"
@@ -35,6 +36,7 @@ std::vector<Command> command_table() {
   commands.push_back(run_command());
   commands.push_back(validate_command());
   commands.push_back(target_command());
+  commands.push_back(report_command());
   commands.push_back(merge_command());
   commands.push_back(import_command());
   return commands;

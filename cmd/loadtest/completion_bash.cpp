@@ -58,7 +58,7 @@ void bash_command(std::string& out, const Command& command) {
   for (const OptionSpec& option : command.options) {
     if (option.help.empty()) continue;
     options += fmt::format("--{} ", option.name);
-    if (option.value.empty()) continue;
+    if (option.value.empty() || !option.implicit.empty()) continue;  // what follows is no value of it
     const std::string offered = in_bash(offered_values(option));
     if (offered.empty())
       unknown += fmt::format("{}--{}", unknown.empty() ? "" : " | ", option.name);

@@ -38,7 +38,7 @@ std::string fish_quoted(std::string_view text) {
 void fish_option(std::string& out, std::string_view command, const OptionSpec& option) {
   const OfferedValues offered = offered_values(option);
   std::string takes;
-  if (!option.value.empty()) takes = offered.files ? " -r -F" : " -x";
+  if (!option.value.empty() && option.implicit.empty()) takes = offered.files ? " -r -F" : " -x";
   if (!offered.words.empty()) takes += fmt::format(" -a '{}'", joined(offered.words));
   out += fmt::format("complete -c loadtest -n '__loadtest_is {}' -l {}{} -d {}\n", command, option.name, takes,
                      fish_quoted(short_help(option.help)));

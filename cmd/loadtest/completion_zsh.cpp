@@ -52,7 +52,11 @@ std::string zsh_action(std::string_view placeholder, const OfferedValues& offere
 
 std::string zsh_option(const OptionSpec& option) {
   std::string spec = fmt::format("{}--{}{}[{}]", option.repeatable ? "*" : "", option.name,
-                                 option.value.empty() ? "" : "=", zsh_escaped(short_help(option.help), "[]:"));
+                                 option.value.empty()      ? ""
+                                 : option.implicit.empty() ? "="
+                                                           : "=-",
+                                 zsh_escaped(short_help(option.help), "[]:"));
+  if (!option.implicit.empty()) spec += ':';  // need not be given
   if (!option.value.empty()) spec += zsh_action(option.value, offered_values(option));
   return single_quoted(spec);
 }

@@ -85,7 +85,11 @@ class ManualPage {
 
 std::string item_of(const OptionSpec& option) {
   std::string line = fmt::format("Fl \\-{}", option.name);
-  if (!option.value.empty()) line += fmt::format(" Ar {}", roff(option.value));
+  if (!option.implicit.empty()) {
+    line += fmt::format(" Ns Op = Ns Ar {}", roff(option.value));
+  } else if (!option.value.empty()) {
+    line += fmt::format(" Ar {}", roff(option.value));
+  }
   return line;
 }
 

@@ -21,7 +21,7 @@ std::string code(std::string_view text) { return text.empty() ? "" : fmt::format
 
 std::string standing_in(const OptionSpec& option) {
   const std::string text = cell(default_text(option));
-  const bool verbatim = !option.fallback.starts_with('(') && option.environment.empty();
+  const bool verbatim = !option.fallback.starts_with('(') && option.environment.empty() && option.implicit.empty();
   return verbatim && !text.empty() ? fmt::format("`{}`", text) : text;
 }
 

@@ -67,11 +67,11 @@ inline std::vector<std::string_view> headings(std::span<const OptionSpec> option
   return met;
 }
 
-/// "--url URL"
+/// "--url URL", "--live[=ADDR:PORT]"
 inline std::string usage(const OptionSpec& option) {
-  std::string text = "--" + std::string(option.name);
-  if (!option.value.empty()) text += " " + std::string(option.value);
-  return text;
+  const std::string text = "--" + std::string(option.name), value(option.value);
+  if (!option.implicit.empty()) return text + "[=" + value + "]";
+  return value.empty() ? text : text + " " + value;
 }
 
 /// What stands in for the option where it is not typed; empty where nothing does.
@@ -80,6 +80,7 @@ inline std::string default_text(const OptionSpec& option) {
   if (!option.environment.empty()) text = "$" + std::string(option.environment);
   std::string_view fallback = option.fallback;
   if (fallback.starts_with('(') && fallback.ends_with(')')) fallback = fallback.substr(1, fallback.size() - 2);
+  if (!option.implicit.empty()) return "without a value: " + std::string(option.implicit);
   if (fallback.empty()) return text;
   return text + (text.empty() ? "" : ", else ") + std::string(fallback);
 }

@@ -9,7 +9,6 @@
 #include "archive/segment_sum.h"
 #include "core/text.h"
 #include "judge/criteria.h"
-#include "loadtest/formats.h"
 #include "loadtest/host.h"
 #include "loadtest/load_options.h"
 #include "loadtest/problems.h"
@@ -91,14 +90,7 @@ SegmentSum read_all(const std::vector<std::string>& files, Problems& problems) {
 ExitCode run_merge(const CommandInput& input) {
   Problems problems = input.problems;
   const OutputOptions output = read_output_options(input, problems);
-  std::vector<std::unique_ptr<ReportSink>> sinks;
-  for (const std::string& path : output.out) {
-    auto sink = make_file_sink(path, report_formats());
-    if (sink)
-      sinks.push_back(std::move(*sink));
-    else
-      problems.push_back(sink.error());
-  }
+  const ReportSinks sinks = make_sinks(output, problems);
   if (input.arguments.empty())
     problems.push_back({ErrorKind::usage, "no result is given", "name the files that the segments wrote by --out"});
   if (!problems.empty()) return tell(who, problems);

@@ -161,6 +161,9 @@ OutputOptions read_output_options(const CommandInput& input, Problems& problems)
       options.out.push_back(path);
     }
   }
+  options.live = input.settings.get_or("live", "");
+  if (reader.given("live") && options.live.empty())
+    reader.problem("live", "an address and a port are missing", "try --live=127.0.0.1:5665, or --live alone");
   options.log_file = input.settings.get_or("log-file", "");
   if (reader.given("log-file") && !std::ofstream(options.log_file, std::ios::app)) {
     reader.problem("log-file", fmt::format("\"{}\" cannot be written", options.log_file),
@@ -176,6 +179,7 @@ OutputOptions read_output_options(const CommandInput& input, Problems& problems)
   options.print_config = reader.given("print-config");
   const auto approved = input.settings.all("approve-production");
   options.approve_production.assign(approved.begin(), approved.end());
+  options.exports = read_export_options(input, problems);
   return options;
 }
 

@@ -66,7 +66,7 @@ class FileSink final : public ReportSink {
     if (failed == 0) failed = file.keep(format_.text(report));
     if (failed == 0) return {};
     return fail(ErrorKind::target, fmt::format("cannot write the result {}: {}", shown_, std::strerror(failed)),
-                "the run is over; its summary is all that is left");
+                "is there room on the disk, and may you write there?");
   }
 
  private:
