@@ -14,7 +14,7 @@ namespace loadtest {
 namespace {
 
 // Also where all else is quiet: nobody could open it otherwise.
-void tell_of_dashboard(std::string_view line) { put_error(fmt::format("dashboard: {}\n", line)); }
+void tell_of_dashboard(std::string_view line) { tell_line("dashboard", line); }
 
 }  // namespace
 

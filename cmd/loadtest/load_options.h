@@ -47,5 +47,7 @@ struct OutputOptions {
   ExportOptions exports;
 };
 OutputOptions read_output_options(const CommandInput&, Problems&);
+/// That --log-format is one that there is; the process took it over when it read its flags.
+void check_log_format(const CommandInput&, Problems&);
 
 }  // namespace loadtest

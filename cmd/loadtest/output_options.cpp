@@ -40,6 +40,12 @@ constexpr OptionSpec output_table[] = {
      .help = "no colors; NO_COLOR=1 in the environment says the same, CLICOLOR_FORCE=1 or FORCE_COLOR=1 wants them in "
              "any case",
      .group = output},
+    {.name = "log-format",
+     .value = "text|json",
+     .fallback = "text",
+     .help =
+         "json: every line on standard error and in the log file is one JSON object of time, level, who and message",
+     .group = output},
     {.name = "log-file",
      .value = "FILE",
      .fallback = "(standard error)",
