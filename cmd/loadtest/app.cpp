@@ -14,6 +14,7 @@
 #include "loadtest/help.h"
 #include "loadtest/hide_secrets.h"
 #include "loadtest/import_command.h"
+#include "loadtest/log_line.h"
 #include "loadtest/merge_command.h"
 #include "loadtest/problems.h"
 #include "loadtest/report_command.h"
@@ -48,15 +49,11 @@ const Command* find_command(std::span<const Command> commands, std::string_view 
 
 ExitCode print(std::string_view text) {
   if (print_out(text)) return ExitCode::passed;
-  tell_line("loadtest", "standard output cannot be written");
+  tell_line("loadtest", "standard output cannot be written", {}, LogLevel::error);
   return ExitCode::not_carried_out;
 }
 
-// Long lines are hard to read, and a pipe has no width.
-std::size_t help_columns() {
-  constexpr std::size_t least = 40, usual = 80, most = 100;
-  return isatty(STDOUT_FILENO) ? std::clamp(terminal_columns(STDOUT_FILENO), least, most) : usual;
-}
+std::size_t help_columns() { return text_columns(STDOUT_FILENO, 80); }
 
 ExitCode unknown(std::span<const Command> commands, std::string_view typed) {
   std::vector<std::string_view> names{"help", "--help", "--version"};
@@ -97,6 +94,7 @@ ExitCode help(std::span<const Command> commands, std::span<char*> arguments) {
 ExitCode run_command(const Command& command, std::span<char*> arguments) {
   ParsedFlags flags = parse_flags(command, arguments);
   hide_typed_secrets(flags.typed);
+  if (flags.input.given.get("log-format") == "json") tell_as(LogFormat::json);  // also of what is wrong with the others
   flags.input.hidden = hide_environment_secrets(command);
   return flags.help ? print(command_help(command, help_columns())) : command.run(flags.input);
 }

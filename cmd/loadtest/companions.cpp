@@ -4,6 +4,8 @@
 #include <spdlog/spdlog.h>
 
 #include "dashboard/dashboard.h"
+#include "export/exports.h"
+#include "export/sentry.h"
 #include "loadtest/host.h"
 #include "loadtest/problems.h"
 
@@ -12,7 +14,7 @@ namespace loadtest {
 namespace {
 
 // Also where all else is quiet: nobody could open it otherwise.
-void tell_of_dashboard(std::string_view line) { put_error(fmt::format("dashboard: {}\n", line)); }
+void tell_of_dashboard(std::string_view line) { tell_line("dashboard", line); }
 
 }  // namespace
 
@@ -26,7 +28,13 @@ Companions make_companions(const OutputOptions& output, Problems& problems) {
     }
   };
   if (!output.live.empty()) add(Dashboard::make(output.live, this_host().name, tell_of_dashboard));
+  if (!output.exports.receivers.empty()) add(make_exports(output.exports.receivers));
+  if (output.exports.sentry) companions.push_back(make_sentry(*output.exports.sentry));
   return companions;
+}
+
+void tell_failure(const Companions& companions, const Report& described, const Error& error) {
+  for (const auto& companion : companions) companion->on_failure(described, described.redactor.redact(error.line()));
 }
 
 void finish(Companions& companions) {

@@ -194,6 +194,7 @@ ExitCode find_max(const RunRequest& request, PreparedRun& prepared, Companions& 
     for (const std::string& note : remarks.notes) tell_line(request.who, note, prepared.redactor());
   for (const std::string& warning : remarks.warnings) spdlog::warn(prepared.redactor().redact(warning));
   if (!done) {
+    tell_failure(companions, describe_run(request, prepared), done.error());
     finish(companions);
     return tell(request.who, {done.error()}, prepared.redactor());
   }

@@ -6,6 +6,7 @@
 
 #include "engine/workload.h"
 #include "loadtest/command.h"
+#include "loadtest/export_options.h"
 #include "loadtest/read_load.h"
 #include "scenario/scenario.h"
 
@@ -43,7 +44,10 @@ struct OutputOptions {
   bool quiet = false, verbose = false, color = true, json = false, dry_run = false;
   bool print_config = false;  // as a dry run, with where each value was said
   std::vector<std::string> approve_production;
+  ExportOptions exports;
 };
 OutputOptions read_output_options(const CommandInput&, Problems&);
+/// That --log-format is one that there is; the process took it over when it read its flags.
+void check_log_format(const CommandInput&, Problems&);
 
 }  // namespace loadtest

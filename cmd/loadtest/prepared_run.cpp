@@ -63,6 +63,7 @@ void check_room(const Plan& plan, Problems& problems) {
 
 PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problems& problems)
     : scenario_(std::move(scenario)) {
+  for (const std::string& secret : output.exports.secrets) redactor_.add(secret);
   planned_ = make_plan(scenario_, workload_catalog(), redactor_, problems);
   for (TrackSpec& track : scenario_.tracks) {
     if (track.embedded) show_address(track, "(of the embedded backend)");

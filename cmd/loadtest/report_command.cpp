@@ -18,7 +18,7 @@ constexpr std::string_view myself = "loadtest report";
 // Of the options of a run, those that say how it is shown.
 std::vector<OptionSpec> report_options() {
   std::vector<OptionSpec> options;
-  for (const std::string_view name : {"out", "json", "quiet", "verbose", "no-color"}) {
+  for (const std::string_view name : {"out", "json", "quiet", "verbose", "no-color", "log-format"}) {
     const auto shared = shared_options();
     options.push_back(*std::find_if(shared.begin(), shared.end(), [&](const auto& o) { return o.name == name; }));
   }

@@ -102,6 +102,7 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared, Companions& c
   tell_notes(request, prepared, remarks.notes);
   for (const std::string& warning : remarks.warnings) spdlog::warn(prepared.redactor().redact(warning));
   if (!result) {
+    tell_failure(companions, described, result.error());
     finish(companions);
     return tell(request.who, {result.error()}, prepared.redactor());
   }
@@ -146,6 +147,8 @@ ExitCode run_scenario(RunRequest request) {
     tell_notes(request, prepared, prepared.guard().notes);
   }
   if (const auto reached = prepared.reach_targets(); !reached) {
+    tell_failure(companions, describe_run(request, prepared), reached.error());
+    finish(companions);
     return tell(request.who, {reached.error()}, prepared.redactor());
   }
   tell_notes(request, prepared, prepared.notes());

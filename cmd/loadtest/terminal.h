@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstddef>
+#include "report/live_line.h"
 
 namespace loadtest {
 
@@ -14,7 +14,10 @@ bool redrawable(int fd);
 /// Whether the locale (LC_ALL, else LC_CTYPE, else LANG) is one of UTF-8.
 bool unicode_locale();
 
-/// The terminal's width now, 80 where it does not tell.
-std::size_t terminal_columns(int fd);
+/// The terminal's size now, 80 by 24 where it does not tell.
+ScreenSize terminal_size(int fd);
+
+/// How wide text for people shall be: as the terminal, if that is neither tiny nor huge; `usual` where there is none.
+std::size_t text_columns(int fd, std::size_t usual);
 
 }  // namespace loadtest

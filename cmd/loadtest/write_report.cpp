@@ -24,7 +24,7 @@ bool write_files(std::string_view who, const Report& report, std::span<const std
   bool written = true;
   for (const auto& sink : sinks) {
     if (const auto done = sink->write(report); !done) {
-      tell_line(who, done.error().line(), report.redactor);
+      tell_line(who, done.error().line(), report.redactor, LogLevel::error);
       written = false;
     }
   }
@@ -35,9 +35,10 @@ bool print_report(std::string_view who, const Report& report, const OutputOption
   const ConsoleStyle style{.color = output.color && color_welcome(STDOUT_FILENO),
                            .unicode = unicode_locale(),
                            .quiet = output.quiet,
-                           .verbose = output.verbose};
+                           .verbose = output.verbose,
+                           .columns = text_columns(STDOUT_FILENO, usual_columns)};
   if (print_out(output.json ? result_json(report) : console_summary(report, style))) return true;
-  tell_line(who, "the summary could not be written to standard output");
+  tell_line(who, "the summary could not be written to standard output", {}, LogLevel::error);
   return false;
 }
 

@@ -82,7 +82,7 @@ std::string over_message(const Report& report) {
   const Headline headline = headline_of(report);
   JsonWriter reasons;
   reasons.begin_array();
-  for (const std::string& reason : headline.reasons) reasons.text(report.redactor.redact(reason));
+  for (const std::string& reason : reasons_of(report)) reasons.text(report.redactor.redact(reason));
   return fmt::format(R"({{"type": "over", "state": {}, "kind": "{}", "reasons": {}, "document": {}, "html": {}}})",
                      json_text(report.redactor.redact(headline.words)), kind_of(report.verdict.status),
                      reasons.end().take(), page_data(report), json_text(final_sections(report)));

@@ -11,7 +11,7 @@ namespace {
 
 /// What follows the run, by the name that page.js fills it by.
 void write_live_tiles(Html& html, const ShownTrack& track, std::size_t index) {
-  html.raw(fmt::format(R"(<div class="tiles" data-tiles="{}">)", index)).leaf("h3", track.name).open("dl");
+  html.raw(fmt::format(R"(<div class="tiles" data-tiles="{}">)", index)).leaf("h2", track.name).open("dl");
   for (const auto& [name, words] :
        {std::pair("users", "users"), std::pair("rate", "done"), std::pair("p50", "p50"), std::pair("p95", "p95"),
         std::pair("p99", "p99"), std::pair("ok", "ok"), std::pair("failed", "failed"), std::pair("dropped", "dropped")})

@@ -92,7 +92,7 @@ class OperationRows {
     html_.close();
     if (same) return;
     html_.open("tr", {{"class", "sub"}, {"data-path", path, true}})
-        .raw(R"(<th scope="row"></th><td colspan="6"></td>)");
+        .raw(R"(<td colspan="7"></td>)");
     write_times(html_, "service_ms", "service", stats.service);
     html_.close();
   }

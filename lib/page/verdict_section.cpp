@@ -45,7 +45,7 @@ void write_tiles(Html& html, const Report& report) {
   const RunResult part = shown_part(report.result);
   for (const TrackResult& track : part.tracks) {
     html.open("div", {{"class", "tiles"}});
-    if (part.tracks.size() > 1) html.leaf("h3", track.name);
+    if (part.tracks.size() > 1) html.leaf("h2", track.name);
     html.open("dl");
     for (const Tile& tile : tiles_of(track, part.measured)) {
       html.open("div").leaf("dt", tile.name).open("dd").figure(tile.value).raw(" ");

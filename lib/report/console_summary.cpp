@@ -31,7 +31,10 @@ std::string memory_growth(std::uint64_t bytes) {
 class Summary {
  public:
   Summary(const Report& report, const ConsoleStyle& style)
-      : report_(report), style_(style), paint_{style.color}, page_(report.redactor, paint_, style.verbose) {}
+      : report_(report),
+        style_(style),
+        paint_{style.color},
+        page_(report.redactor, paint_, style.verbose, style.columns) {}
 
   std::string write() {
     write_verdict();
@@ -46,6 +49,8 @@ class Summary {
       write_warnings();
     }
     std::string text = report_.redactor.redact(page_.take());
+    // Of a single line nobody wants two.
+    if (style_.columns < usual_columns && !style_.quiet) text = fit_lines(text, style_.columns);
     return style_.unicode ? text : to_ascii(text);
   }
 
@@ -86,7 +91,7 @@ class Summary {
       const std::size_t width = 8 + name_width + seen_width;
       const std::string expression = page_.clean(one.expression), note = page_.clean(one.note);
       // The note goes behind the expression where there is room, else below it: a break within either reads badly.
-      const bool fits = width + width_of(expression) + width_of(note) + 3 <= Page::width;
+      const bool fits = width + width_of(expression) + width_of(note) + 3 <= page_.columns();
       page_.hang(head, width, note.empty() || !fits ? expression : expression + " · " + note, true);
       if (!note.empty() && !fits) page_.hang(std::string(width, ' '), width, note, true);
     }

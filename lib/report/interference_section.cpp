@@ -67,10 +67,22 @@ class InterferenceSection {
       for (const Row& row : rows) width = std::max(width, width_of(row[column]));
       ++column;
     }
+    std::size_t in_all = 2 * (widths.size() - 1);
+    for (const std::size_t width : widths) in_all += width;
+    if (in_all > page_.columns()) return write_list(rows);
     for (const Row& row : rows) {
       std::string line = pad_right(row[0], widths[0]);
       for (column = 1; column < row.size(); ++column) line += "  " + pad_left(row[column], widths[column]);
       page_.put(page_.paint().dim(line) + "\n");
+    }
+  }
+
+  /// The table's cells where there is no room for it.
+  void write_list(const std::vector<Row>& rows) {
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+      page_.line(rows[i][0].substr(2), true);
+      for (std::size_t column = 1; column < rows[0].size(); ++column)
+        page_.put(page_.paint().dim(fmt::format("    {} {}", rows[0][column], rows[i][column])) + "\n");
     }
   }
 

@@ -42,8 +42,11 @@ TEST(LiveAddress, IsAnAddressOfThisMachineAndAPort) {
   for (const Case& one : cases) {
     const auto read = LiveAddress::parse(one.text);
     ASSERT_EQ(read.has_value(), one.good) << one.text;
-    if (read) EXPECT_EQ(read->only_this_machine(), one.only_here) << one.text;
-    if (!read) EXPECT_EQ(read.error().kind, ErrorKind::usage);
+    if (read) {
+      EXPECT_EQ(read->only_this_machine(), one.only_here) << one.text;
+    } else {
+      EXPECT_EQ(read.error().kind, ErrorKind::usage);
+    }
   }
 }
 
