@@ -22,9 +22,10 @@ set(may_scenario core load stats engine yaml)
 set(may_judge core stats)
 set(may_report core load stats judge)
 set(may_archive core files stats judge report)
+set(may_page core load stats judge report)
 set(may_har core files)
 set(may_target core net pg wspp)
-set(may_cmd core load stats engine net wspp workloads/catalog.h scenario judge report archive har target feed yaml)
+set(may_cmd core load stats engine net wspp workloads/catalog.h scenario judge report archive page har target feed yaml)
 
 # Header of a library -> the files that may include it.
 set(vendors cxxopts websocketpp spdlog boost/json boost/asio openssl zlib pqxx libpq-fe yaml-cpp re2)

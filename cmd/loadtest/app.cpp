@@ -1,6 +1,7 @@
 #include "loadtest/app.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <string_view>
@@ -8,6 +9,7 @@
 
 #include "core/text.h"
 #include "loadtest/combined_command.h"
+#include "loadtest/completion.h"
 #include "loadtest/flags.h"
 #include "loadtest/help.h"
 #include "loadtest/hide_secrets.h"
@@ -18,6 +20,7 @@
 #include "loadtest/run_command.h"
 #include "loadtest/scenario_schema.h"
 #include "loadtest/target_command.h"
+#include "loadtest/terminal.h"
 #include "loadtest/version.h"
 #include "loadtest/workload_command.h"
 #include "workloads/catalog.h"
@@ -49,6 +52,12 @@ ExitCode print(std::string_view text) {
   return ExitCode::not_carried_out;
 }
 
+// Long lines are hard to read, and a pipe has no width.
+std::size_t help_columns() {
+  constexpr std::size_t least = 40, usual = 80, most = 100;
+  return isatty(STDOUT_FILENO) ? std::clamp(terminal_columns(STDOUT_FILENO), least, most) : usual;
+}
+
 ExitCode unknown(std::span<const Command> commands, std::string_view typed) {
   std::vector<std::string_view> names{"help", "--help", "--version"};
   for (const Command& command : commands) names.push_back(command.name);
@@ -58,26 +67,38 @@ ExitCode unknown(std::span<const Command> commands, std::string_view typed) {
                             near.empty() ? "see loadtest --help" : fmt::format("did you mean {}", near)}});
 }
 
+ExitCode completion(std::span<const Command> commands, std::string_view shell) {
+  for (const ShellCompletion& one : shell_completions()) {
+    if (one.shell == shell) return print(one.script(commands));
+  }
+  return tell("loadtest help", {{ErrorKind::usage, fmt::format("\"{}\" is no shell known here", escape_foreign(shell)),
+                                 "try --completion bash, zsh or fish"}});
+}
+
 ExitCode help(std::span<const Command> commands, std::span<char*> arguments) {
-  if (arguments.empty()) return print(overview(commands));
+  if (arguments.empty()) return print(overview(commands, help_columns()));
   const std::string_view topic = arguments.front();
-  if (arguments.size() > 1) {
+  const bool of_shell = topic == "--completion";
+  if (of_shell && arguments.size() == 1) return completion(commands, {});
+  if (const std::size_t taken = of_shell ? 2 : 1; arguments.size() > taken) {
     return tell("loadtest help",
-                {{ErrorKind::usage, fmt::format("\"{}\" is one too many", escape_foreign(arguments[1])),
+                {{ErrorKind::usage, fmt::format("\"{}\" is one too many", escape_foreign(arguments[taken])),
                   "try loadtest help COMMAND"}});
   }
+  if (of_shell) return completion(commands, arguments[1]);
   if (topic == "--markdown") return print(markdown_help(commands));
   if (topic == "--schema") return print(scenario_schema());
-  if (topic == "help" || topic == "--help" || topic == "-h") return print(overview(commands));
+  if (topic == "--man") return print(manual_page(commands));
+  if (topic == "help" || topic == "--help" || topic == "-h") return print(overview(commands, help_columns()));
   const Command* command = find_command(commands, topic);
-  return command ? print(command_help(*command)) : unknown(commands, topic);
+  return command ? print(command_help(*command, help_columns())) : unknown(commands, topic);
 }
 
 ExitCode run_command(const Command& command, std::span<char*> arguments) {
   ParsedFlags flags = parse_flags(command, arguments);
   hide_typed_secrets(flags.typed);
   flags.input.hidden = hide_environment_secrets(command);
-  return flags.help ? print(command_help(command)) : command.run(flags.input);
+  return flags.help ? print(command_help(command, help_columns())) : command.run(flags.input);
 }
 
 }  // namespace
@@ -85,7 +106,7 @@ ExitCode run_command(const Command& command, std::span<char*> arguments) {
 ExitCode run_app(std::span<char*> arguments) {
   const std::vector<Command> commands = command_table();
   if (arguments.empty()) {
-    put_error(overview(commands));
+    put_error(overview(commands, help_columns()));
     return ExitCode::usage;
   }
   const std::string_view name = arguments.front();

@@ -1,5 +1,6 @@
 #include "loadtest/formats.h"
 
+#include "page/html_report.h"
 #include "report/file_formats.h"
 
 namespace loadtest {
@@ -7,6 +8,7 @@ namespace {
 
 constexpr ReportFormat formats[] = {
     {".json", "the result file", result_json},
+    {".html", "a report that opens in any browser", html_report},
     {".xml", "JUnit, for CI servers", junit_xml},
     {".csv", "a row for each interval and operation", interval_csv},
     {".md", "a short summary in Markdown", markdown_summary},

@@ -47,7 +47,7 @@ LiveObserver::LiveObserver(std::string who, Style style, std::stop_token gracefu
     : who_(std::move(who)),
       graceful_(std::move(graceful)),
       quiet_(style.quiet),
-      display_(put_error, {.terminal = isatty(STDERR_FILENO) == 1,
+      display_(put_error, {.terminal = redrawable(STDERR_FILENO),
                            .color = style.color && color_welcome(STDERR_FILENO),
                            .unicode = unicode_locale()}) {}
 

@@ -30,7 +30,8 @@ constexpr OptionSpec output_table[] = {
     {.name = "no-color",
      .value = "",
      .fallback = "",
-     .help = "no colors; the same by NO_COLOR=1 in the environment",
+     .help = "no colors; NO_COLOR=1 in the environment says the same, CLICOLOR_FORCE=1 or FORCE_COLOR=1 wants them in "
+             "any case",
      .group = output},
     {.name = "no-github",
      .value = "",

@@ -15,6 +15,7 @@
 #include "loadtest/problems.h"
 #include "loadtest/show_scenario.h"
 #include "loadtest/signals.h"
+#include "loadtest/steering.h"
 #include "loadtest/version.h"
 #include "loadtest/write_report.h"
 
@@ -87,14 +88,15 @@ void tell_late_start(const RunResult& result, PreparedRun& prepared) {
 
 ExitCode measure(const RunRequest& request, PreparedRun& prepared, Companions& companions) {
   Signals signals;
+  Steering steering(signals);
   LiveObserver observer(request.who, {.quiet = request.output.quiet, .color = request.output.color},
                         signals.tokens().graceful);
   const Scenario& scenario = prepared.scenario();
   spdlog::info("run starts: seed {}, {} threads", scenario.seed, scenario.threads);
   const Report described = describe_run(request, prepared);
-  for (const auto& companion : companions) companion->on_start(described, signals);
+  for (const auto& companion : companions) companion->on_start(described, steering);
   Audience audience(observer, companions);
-  Result<RunResult> result = run(prepared.plan(), audience, signals.tokens());
+  Result<RunResult> result = run(prepared.plan(), audience, signals.tokens(), &steering.held());
   observer.end();
   const Remarks remarks = prepared.clean_up();
   tell_notes(request, prepared, remarks.notes);
@@ -108,6 +110,10 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared, Companions& c
     result->tracks[i].facts = prepared.plan().tracks[i].workload->facts();
   }
   tell_late_start(*result, prepared);
+  for (const std::string& warning : steering.warnings()) {
+    spdlog::warn(warning);
+    prepared.warn(warning);
+  }
   spdlog::info("run ended after {:.1f} s of measuring", to_seconds(result->measured));
   const Report report = make_report(request, prepared, std::move(*result));
   for (const auto& companion : companions) companion->on_report(report);

@@ -18,7 +18,15 @@ std::string environment(const char* name) {
 
 }  // namespace
 
-bool color_welcome(int fd) { return isatty(fd) && environment("NO_COLOR").empty() && environment("TERM") != "dumb"; }
+bool color_welcome(int fd) {
+  if (!environment("NO_COLOR").empty()) return false;
+  for (const char* name : {"CLICOLOR_FORCE", "FORCE_COLOR"}) {
+    if (const std::string forced = environment(name); !forced.empty() && forced != "0") return true;
+  }
+  return redrawable(fd);
+}
+
+bool redrawable(int fd) { return isatty(fd) && environment("TERM") != "dumb"; }
 
 bool unicode_locale() {
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,8 @@ class RunSteering {
  public:
   /// Ends it gracefully, as SIGINT does.
   virtual void stop() = 0;
+  /// So many users of this track at most are there from now on: within what Progress says of it, else nothing happens.
+  virtual void hold_users(std::size_t track, std::uint32_t users) = 0;
 
  protected:
   ~RunSteering() = default;

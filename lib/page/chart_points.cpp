@@ -1,0 +1,86 @@
+#include "page/chart_points.h"
+
+#include <algorithm>
+
+#include "report/shown.h"
+#include "stats/operation_stats.h"
+
+namespace loadtest {
+namespace {
+
+template <class I>
+double planned_in(const I& interval) {
+  if constexpr (requires { interval.planned; }) return static_cast<double>(interval.planned);
+  return 0;
+}
+
+template <class O>
+KindCounts errors_of(const O& operation) {
+  if constexpr (requires { operation.errors; }) return operation.errors;
+  return operation.failed > 0 ? KindCounts{{"failed", operation.failed}} : KindCounts{};
+}
+
+}  // namespace
+
+ChartPoint chart_point(const Interval& interval, std::span<const OperationSpec> operations, const Redactor& redactor) {
+  ChartPoint point;
+  point.t_s = to_seconds(interval.from);
+  point.length_s = to_seconds(interval.length);
+  point.users = interval.users;
+  const double seconds = point.length_s > 0 ? point.length_s : 1;
+  SparseHistogram response;
+  point.planned = planned_in(interval) / seconds;
+  for (std::size_t i = 0; i < operations.size() && i < interval.operations.size(); ++i) {
+    const IntervalOperation& one = interval.operations[i];
+    if (operations[i].sum) continue;
+    // A refused connection is a failure too, though no load of its own.
+    for (const auto& [kind, count] : shown_kinds(errors_of(one), redactor))
+      point.errors[kind] += static_cast<double>(count) / seconds;
+    if (one.dropped > 0)
+      point.errors["dropped: no user was free in time"] += static_cast<double>(one.dropped) / seconds;
+    if (operations[i].weight <= 0) continue;
+    point.done += static_cast<double>(one.ok) / seconds;
+    point.failed += static_cast<double>(one.failed) / seconds;
+    point.dropped += static_cast<double>(one.dropped) / seconds;
+    response.merge(one.response);
+  }
+  if (response.count() == 0) return point;
+  point.p50 = to_millis(response.percentile(0.50));
+  point.p95 = to_millis(response.percentile(0.95));
+  point.p99 = to_millis(response.percentile(0.99));
+  point.max = to_millis(response.max());
+  return point;
+}
+
+std::vector<ChartPoint> chart_points(std::span<const Interval> intervals, std::span<const OperationSpec> operations,
+                                     const Redactor& redactor) {
+  std::vector<ChartPoint> points;
+  points.reserve(intervals.size());
+  for (const Interval& interval : intervals) points.push_back(chart_point(interval, operations, redactor));
+  return points;
+}
+
+std::vector<Interval> thinned(std::span<const Interval> intervals, std::size_t points_max) {
+  const std::size_t each = (intervals.size() + points_max - 1) / points_max;
+  std::vector<Interval> few;
+  for (std::size_t i = 0; i < intervals.size(); ++i) {
+    if (i % each == 0)
+      few.push_back(intervals[i]);
+    else
+      few.back().append(intervals[i]);
+  }
+  return few;
+}
+
+std::vector<std::string> kinds_of(std::span<const ChartPoint> points) {
+  std::map<std::string, double> sums;
+  for (const ChartPoint& point : points)
+    for (const auto& [kind, rate] : point.errors) sums[kind] += rate * point.length_s;
+  std::vector<std::pair<std::string, double>> kinds(sums.begin(), sums.end());
+  std::stable_sort(kinds.begin(), kinds.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<std::string> names;
+  for (auto& [kind, sum] : kinds) names.push_back(std::move(kind));
+  return names;
+}
+
+}  // namespace loadtest

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "report/report.h"
+
+namespace loadtest {
+
+/// The result file for within a page. Where its intervals make it larger than `bytes_wanted`, neighbours are merged, as
+/// a longer run's are: all totals stay as they are, and it is a result file like any other.
+std::string embedded_result(const Report&, std::size_t bytes_wanted = 400'000);
+
+}  // namespace loadtest
