@@ -1,5 +1,6 @@
 """A terminal in which a person could sit: tmux, on a server of its own."""
 
+import re
 import shlex
 import subprocess
 import tempfile
@@ -57,7 +58,7 @@ class Screen:
 
     def code(self, timeout=30):
         """The exit code of what was run."""
-        return int(self.wait_for("\nended: ", timeout).split("\nended: ")[1].split()[0])
+        return int(wait_until(lambda: re.search(r"ended: (\d+)", self.text()), timeout, "the end")[1])
 
     def child(self):
         """The process that the shell waits for."""
