@@ -31,7 +31,8 @@ constexpr OptionSpec allow_missing{.name = "allow-missing",
 std::vector<OptionSpec> merge_options() {
   std::vector<OptionSpec> options{allow_missing};
   for (const std::string_view name :
-       {"threshold", "no-default-criteria", "strict", "out", "json", "quiet", "verbose", "no-color", "log-format"}) {
+       {"threshold", "no-default-criteria", "strict", "out", "json", "quiet", "verbose", "no-color", "log-format",
+        "no-github"}) {
     const auto shared = shared_options();
     options.push_back(*std::find_if(shared.begin(), shared.end(), [&](const auto& o) { return o.name == name; }));
     if (name == "threshold") options.back().help = "one more criterion, beside those that the segments were run with";
