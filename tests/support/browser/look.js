@@ -70,8 +70,8 @@ async function reach(page, selector) {
 // Feeds the charts as a dashboard does, a second at a time; what they show after each. The last is another run's.
 async function follow() {
   const {load, append} = loadtestPage, shown = [];
-  const point = (t_s, errors) => ({t_s, length_s: 1, users: 5, planned: 10, done: 10 - t_s, failed: 0, dropped: 0, p50: 1,
-    p95: 2, p99: 3, max: 4, errors});
+  const point = (t_s, errors) => ({t_s, length_s: 1, users: 5, planned: 10, done: 10 - t_s, failed: 0, dropped: 0,
+    p50: 1, p95: 2, p99: 3, max: 4, errors});
   const tick = (elapsed_s, points) => ({elapsed_s, planned_s: 10, phase: "all", starts_in_s: null, tracks: [{name: "ws",
     workload: "ws", operations: [], users: 5, users_asked: 5, ok: 9, failed: 0, dropped: 0, points}]});
   const labels = () => [...document.querySelectorAll('figure[data-chart="failures"][data-track="0"] .u-label')]
