@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "loadtest/combined_command.h"
+#include "loadtest/compare_command.h"
 #include "loadtest/flags.h"
 #include "loadtest/help.h"
 #include "loadtest/hide_secrets.h"
@@ -32,6 +33,7 @@ std::vector<Command> command_table() {
   commands.push_back(validate_command());
   commands.push_back(target_command());
   commands.push_back(merge_command());
+  commands.push_back(compare_command());
   commands.push_back(import_command());
   return commands;
 }

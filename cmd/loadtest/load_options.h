@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "compare/regression_limit.h"
 #include "engine/workload.h"
 #include "loadtest/command.h"
 #include "loadtest/read_load.h"
@@ -13,6 +14,8 @@ namespace loadtest {
 
 /// What every run has, in the order in which the help shows it.
 std::span<const OptionSpec> shared_options();
+/// One of them, for a command that has some of these; with other words for what it does there.
+OptionSpec shared_option(std::string_view name, std::string_view help = {});
 /// How long a run takes that nothing else ends.
 std::string_view usual_duration();
 
@@ -42,6 +45,8 @@ struct OutputOptions {
   bool quiet = false, verbose = false, color = true, json = false, dry_run = false;
   bool print_config = false;  // as a dry run, with where each value was said
   std::vector<std::string> approve_production;
+  std::vector<std::string> baseline;    // results that this one is held against
+  std::vector<RegressionLimit> limits;  // by how much it may be worse
 };
 OutputOptions read_output_options(const CommandInput&, Problems&);
 

@@ -8,6 +8,7 @@
 
 #include "core/random.h"
 #include "core/text.h"
+#include "loadtest/comparison_options.h"
 #include "loadtest/host.h"
 #include "loadtest/load_options.h"
 #include "loadtest/option_reader.h"
@@ -168,6 +169,9 @@ OutputOptions read_output_options(const CommandInput& input, Problems& problems)
   options.print_config = reader.given("print-config");
   const auto approved = input.settings.all("approve-production");
   options.approve_production.assign(approved.begin(), approved.end());
+  const auto baseline = input.settings.all("baseline");
+  options.baseline.assign(baseline.begin(), baseline.end());
+  options.limits = read_limits(input, problems);
   return options;
 }
 

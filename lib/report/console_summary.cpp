@@ -6,6 +6,7 @@
 #include "core/segment.h"
 #include "core/units.h"
 #include "judge/wording.h"
+#include "report/comparison_section.h"
 #include "report/interference_section.h"
 #include "report/layout.h"
 #include "report/page.h"
@@ -57,6 +58,7 @@ class Summary {
     if (!style_.quiet) {
       write_search_section(page_, report_);
       write_criteria();
+      write_comparison_section(page_, report_);
       write_interference(page_, report_);
       const RunResult part = shown_part(report_.result);
       for (std::size_t i = 0; i < part.tracks.size(); ++i) write_track_section(page_, report_.result, part, i);

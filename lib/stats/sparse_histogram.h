@@ -18,6 +18,11 @@ class SparseHistogram {
   Nanos percentile(double p) const;
   Nanos max() const { return max_; }
   std::uint64_t sum_ns() const { return sum_; }
+  /// Calls visit(value in the cell's middle, count) by rising value.
+  template <class Visit>
+  void each_cell(Visit visit) const {
+    for (const Cell& cell : cells_) visit(Nanos(IntervalHistogram::Layout::middle(cell.index())), cell.count());
+  }
 
  private:
   // Index and count in one word, since long runs keep millions of them; a joined interval outgrows 32 bits of count.
