@@ -1,6 +1,7 @@
 #include "loadtest/app.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <string_view>
@@ -9,15 +10,20 @@
 #include "core/text.h"
 #include "loadtest/combined_command.h"
 #include "loadtest/compare_command.h"
+#include "loadtest/completion.h"
 #include "loadtest/flags.h"
 #include "loadtest/help.h"
 #include "loadtest/hide_secrets.h"
+#include "loadtest/history_command.h"
 #include "loadtest/import_command.h"
+#include "loadtest/log_line.h"
 #include "loadtest/merge_command.h"
 #include "loadtest/problems.h"
+#include "loadtest/report_command.h"
 #include "loadtest/run_command.h"
 #include "loadtest/scenario_schema.h"
 #include "loadtest/target_command.h"
+#include "loadtest/terminal.h"
 #include "loadtest/version.h"
 #include "loadtest/workload_command.h"
 #include "workloads/catalog.h"
@@ -32,8 +38,10 @@ std::vector<Command> command_table() {
   commands.push_back(run_command());
   commands.push_back(validate_command());
   commands.push_back(target_command());
+  commands.push_back(report_command());
   commands.push_back(merge_command());
   commands.push_back(compare_command());
+  commands.push_back(history_command());
   commands.push_back(import_command());
   return commands;
 }
@@ -45,9 +53,11 @@ const Command* find_command(std::span<const Command> commands, std::string_view 
 
 ExitCode print(std::string_view text) {
   if (print_out(text)) return ExitCode::passed;
-  tell_line("loadtest", "standard output cannot be written");
+  tell_line("loadtest", "standard output cannot be written", {}, LogLevel::error);
   return ExitCode::not_carried_out;
 }
+
+std::size_t help_columns() { return text_columns(STDOUT_FILENO, 80); }
 
 ExitCode unknown(std::span<const Command> commands, std::string_view typed) {
   std::vector<std::string_view> names{"help", "--help", "--version"};
@@ -58,26 +68,39 @@ ExitCode unknown(std::span<const Command> commands, std::string_view typed) {
                             near.empty() ? "see loadtest --help" : fmt::format("did you mean {}", near)}});
 }
 
+ExitCode completion(std::span<const Command> commands, std::string_view shell) {
+  for (const ShellCompletion& one : shell_completions()) {
+    if (one.shell == shell) return print(one.script(commands));
+  }
+  return tell("loadtest help", {{ErrorKind::usage, fmt::format("\"{}\" is no shell known here", escape_foreign(shell)),
+                                 "try --completion bash, zsh or fish"}});
+}
+
 ExitCode help(std::span<const Command> commands, std::span<char*> arguments) {
-  if (arguments.empty()) return print(overview(commands));
+  if (arguments.empty()) return print(overview(commands, help_columns()));
   const std::string_view topic = arguments.front();
-  if (arguments.size() > 1) {
+  const bool of_shell = topic == "--completion";
+  if (of_shell && arguments.size() == 1) return completion(commands, {});
+  if (const std::size_t taken = of_shell ? 2 : 1; arguments.size() > taken) {
     return tell("loadtest help",
-                {{ErrorKind::usage, fmt::format("\"{}\" is one too many", escape_foreign(arguments[1])),
+                {{ErrorKind::usage, fmt::format("\"{}\" is one too many", escape_foreign(arguments[taken])),
                   "try loadtest help COMMAND"}});
   }
+  if (of_shell) return completion(commands, arguments[1]);
   if (topic == "--markdown") return print(markdown_help(commands));
   if (topic == "--schema") return print(scenario_schema());
-  if (topic == "help" || topic == "--help" || topic == "-h") return print(overview(commands));
+  if (topic == "--man") return print(manual_page(commands));
+  if (topic == "help" || topic == "--help" || topic == "-h") return print(overview(commands, help_columns()));
   const Command* command = find_command(commands, topic);
-  return command ? print(command_help(*command)) : unknown(commands, topic);
+  return command ? print(command_help(*command, help_columns())) : unknown(commands, topic);
 }
 
 ExitCode run_command(const Command& command, std::span<char*> arguments) {
   ParsedFlags flags = parse_flags(command, arguments);
   hide_typed_secrets(flags.typed);
+  if (flags.input.given.get("log-format") == "json") tell_as(LogFormat::json);  // also of what is wrong with the others
   flags.input.hidden = hide_environment_secrets(command);
-  return flags.help ? print(command_help(command)) : command.run(flags.input);
+  return flags.help ? print(command_help(command, help_columns())) : command.run(flags.input);
 }
 
 }  // namespace
@@ -85,7 +108,7 @@ ExitCode run_command(const Command& command, std::span<char*> arguments) {
 ExitCode run_app(std::span<char*> arguments) {
   const std::vector<Command> commands = command_table();
   if (arguments.empty()) {
-    put_error(overview(commands));
+    put_error(overview(commands, help_columns()));
     return ExitCode::usage;
   }
   const std::string_view name = arguments.front();

@@ -13,10 +13,6 @@
 namespace loadtest {
 namespace {
 
-bool of_no_consequence(const ShownTrack& track, std::string_view option) {
-  return may_differ(track, option) || is_address(track, option);
-}
-
 // Another address is often the point of a comparison, and always worth a remark.
 std::vector<std::string> other_addresses(const Report& base, const Report& fresh) {
   std::vector<std::string> found = unlikeness(base, fresh, may_differ);

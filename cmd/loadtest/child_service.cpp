@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "loadtest/log_line.h"
 #include "target/poll_until.h"
 
 extern char** environ;
@@ -92,6 +93,8 @@ Status ChildService::spawn() {
     int moved = ::fcntl(watched[0], F_DUPFD_CLOEXEC, child_pipe + 1);
     int written = ::fcntl(output[1], F_DUPFD_CLOEXEC, child_pipe + 1);
     std::vector<std::string> arguments{"loadtest", "target", "--parent-pipe", std::to_string(child_pipe)};
+    if (told_as() == LogFormat::json)
+      arguments.insert(arguments.end(), {"--log-format", "json"});  // it shares our stderr
     arguments.insert(arguments.end(), order_.options.begin(), order_.options.end());
     error = SpawnPlan(moved, written).spawn(pid_, std::move(arguments));
     for (int* end : {&moved, &written}) close_fd(*end);

@@ -1,10 +1,41 @@
 #include "loadtest/companions.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
+
+#include "dashboard/dashboard.h"
+#include "export/exports.h"
+#include "export/sentry.h"
+#include "loadtest/host.h"
+#include "loadtest/problems.h"
 
 namespace loadtest {
 
-Companions make_companions(const OutputOptions&, Problems&) { return {}; }
+namespace {
+
+// Also where all else is quiet: nobody could open it otherwise.
+void tell_of_dashboard(std::string_view line) { tell_line("dashboard", line); }
+
+}  // namespace
+
+Companions make_companions(const OutputOptions& output, Problems& problems) {
+  Companions companions;
+  const auto add = [&](Result<std::unique_ptr<RunCompanion>> made) {
+    if (made) {
+      companions.push_back(std::move(*made));
+    } else {
+      problems.push_back(made.error());
+    }
+  };
+  if (!output.live.empty()) add(Dashboard::make(output.live, this_host().name, tell_of_dashboard));
+  if (!output.exports.receivers.empty()) add(make_exports(output.exports.receivers));
+  if (output.exports.sentry) companions.push_back(make_sentry(*output.exports.sentry));
+  return companions;
+}
+
+void tell_failure(const Companions& companions, const Report& described, const Error& error) {
+  for (const auto& companion : companions) companion->on_failure(described, described.redactor.redact(error.line()));
+}
 
 void finish(Companions& companions) {
   for (const auto& companion : companions) {

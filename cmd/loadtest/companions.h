@@ -18,6 +18,9 @@ using Companions = std::vector<std::unique_ptr<RunCompanion>>;
 /// had, that is a problem.
 Companions make_companions(const OutputOptions&, Problems&);
 
+/// That the run could not be carried out.
+void tell_failure(const Companions&, const Report& described, const Error&);
+
 /// Ends them, and tells what they remark on standard error.
 void finish(Companions&);
 

@@ -11,6 +11,8 @@
 #include "loadtest/problems.h"
 #include "loadtest/terminal.h"
 #include "loadtest/version.h"
+#include "loadtest/write_report.h"
+#include "page/comparison_page.h"
 #include "report/comparison_json.h"
 #include "report/comparison_markdown.h"
 #include "report/comparison_section.h"
@@ -23,6 +25,7 @@ constexpr std::string_view comparer = "loadtest compare";
 
 constexpr ReportFormat comparison_formats[] = {
     {".json", "the comparison, for scripts", comparison_json},
+    {".html", "the comparison with both percentile curves", comparison_page},
     {".md", "the comparison, for a pull request", comparison_markdown},
 };
 
@@ -39,11 +42,12 @@ std::vector<OptionSpec> compare_options() {
            .fallback = "",
            .help = "compare runs of another load or scenario all the same; that is told in every output",
            .group = "Comparison"},
-          shared_option("out", "write the comparison; the format follows the ending: .json .md"),
+          shared_option("out", "write the comparison; the format follows the ending: .html .json .md"),
           shared_option("json", "print the comparison as JSON in place of the summary"),
           shared_option("quiet"),
           shared_option("verbose", "all measures of all operations"),
-          shared_option("no-color")};
+          shared_option("no-color"),
+          shared_option("log-format")};
 }
 
 struct ComparedFiles {
@@ -105,16 +109,12 @@ ExitCode run_compare(const CommandInput& input) {
   report.tool_commit = tool_commit();
   report.command = input.shown;
   report.comparison = baseline.compare();
-  bool written = true;
-  for (const auto& sink : sinks) {
-    const auto done = sink->write(report);
-    if (!done) tell_line(comparer, done.error().line());
-    written = written && done;
-  }
+  bool written = write_files(comparer, report, sinks);
   const ConsoleStyle style{.color = output.color && color_welcome(STDOUT_FILENO),
                            .unicode = unicode_locale(),
                            .quiet = output.quiet,
-                           .verbose = output.verbose};
+                           .verbose = output.verbose,
+                           .columns = text_columns(STDOUT_FILENO, usual_columns)};
   if (!print_out(output.json ? comparison_json(report) : comparison_summary(report, style))) {
     tell_line(comparer, "the comparison could not be written to standard output");
     written = false;

@@ -23,7 +23,7 @@ inline constexpr OptionSpec max_regression_option{
     .fallback = "(p95=5% and success=0.5% of the load's operations)",
     .help =
         "by how much a measure may get worse, such as p95=10% or ws.chat.p99=15%; measures: p50, p95 (of the run and "
-        "of a typical second), typical_p95, p99, service_p95, success, rate",
+        "of calm seconds), calm_p95, p99, service_p95, success, rate",
     .repeatable = true,
     .group = "Verdict"};
 

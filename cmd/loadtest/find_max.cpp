@@ -15,6 +15,7 @@
 #include "loadtest/problems.h"
 #include "loadtest/show_scenario.h"
 #include "loadtest/signals.h"
+#include "loadtest/steering.h"
 #include "loadtest/write_report.h"
 
 namespace loadtest {
@@ -68,11 +69,12 @@ class LevelRuns {
         search_(*prepared.scenario().search),
         track_(*search_.track_of(prepared.scenario())),
         levels_(limits_of(search_)),
+        steering_(signals_),
         observer_(request.who, {.quiet = request.output.quiet, .color = request.output.color},
                   signals_.tokens().graceful),
         audience_(observer_, companions) {
     const Report described = describe_run(request, prepared);
-    for (const auto& companion : companions) companion->on_start(described, signals_);
+    for (const auto& companion : companions) companion->on_start(described, steering_);
     outcome_.what = name_of(search_.what);
     outcome_.track = prepared.scenario().tracks[track_].name;
     outcome_.from = search_.from;
@@ -171,7 +173,8 @@ class LevelRuns {
   const Search search_;
   const std::size_t track_;
   LevelSearch levels_;
-  Signals signals_;  // before the observer, which looks at its token
+  Signals signals_;    // before the observer, which looks at its token
+  Steering steering_;  // of a search nobody holds the users: how many there are is what it tries
   LiveObserver observer_;
   Audience audience_;
   SearchOutcome outcome_;
@@ -191,6 +194,7 @@ ExitCode find_max(const RunRequest& request, PreparedRun& prepared, Companions& 
     for (const std::string& note : remarks.notes) tell_line(request.who, note, prepared.redactor());
   for (const std::string& warning : remarks.warnings) spdlog::warn(prepared.redactor().redact(warning));
   if (!done) {
+    tell_failure(companions, describe_run(request, prepared), done.error());
     finish(companions);
     return tell(request.who, {done.error()}, prepared.redactor());
   }

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <cxxopts.hpp>
+#include <deque>
 
 #include "core/secret.h"
 #include "core/text.h"
@@ -45,6 +46,10 @@ class Arguments {
   }
   const std::vector<std::string>& plain() const { return plain_; }
   const std::vector<std::string>& arguments() const { return arguments_; }
+  /// Not of the command line, and gone with this.
+  bool implied(const char* value) const {
+    return std::any_of(implicit_.begin(), implicit_.end(), [&](const auto& one) { return one.data() == value; });
+  }
   char* value(std::string_view number) const {
     std::size_t i = 0;
     std::from_chars(number.data(), number.data() + number.size(), i);
@@ -76,6 +81,12 @@ class Arguments {
         plain_.emplace_back(text);
       return 0;
     }
+    if (equals == std::string_view::npos && !option->implicit.empty()) {
+      plain_.push_back(fmt::format("{}={}", dashed, values_.size()));
+      values_.push_back(implicit_.emplace_back(option->implicit).data());
+      if (i + 1 < arguments.size()) joined_ = {dashed, arguments[i + 1]};
+      return 0;
+    }
     if (equals == std::string_view::npos && !has_next) {
       problem(dashed, fmt::format("a value is missing, {} {}", dashed, option->value));
       return 0;
@@ -88,8 +99,11 @@ class Arguments {
   std::size_t stray(std::string_view text) {
     if (!command_.arguments.empty()) return arguments_.emplace_back(text), 0;
     const bool address = text.find("://") != std::string_view::npos && find_option(command_, "url");
-    problem(fmt::format("\"{}\"", escape_foreign(mask_url(text))), "is not an option",
-            address ? "an address is given by --url" : fmt::format("see loadtest {} --help", command_.name));
+    const std::string hint = joined_.second.data() == text.data()
+                                 ? fmt::format("a value of {0} is joined to it, {0}=VALUE", joined_.first)
+                             : address ? "an address is given by --url"
+                                       : fmt::format("see loadtest {} --help", command_.name);
+    problem(fmt::format("\"{}\"", escape_foreign(mask_url(text))), "is not an option", hint);
     return 0;
   }
 
@@ -114,6 +128,8 @@ class Arguments {
   Problems& problems_;
   std::vector<std::string> plain_;
   std::vector<char*> values_;
+  std::deque<std::string> implicit_;                      // values that nobody typed
+  std::pair<std::string_view, std::string_view> joined_;  // an option without its value, and what was typed behind it
   std::vector<std::string> arguments_;
   bool only_positionals_ = false;
 };
@@ -136,7 +152,7 @@ void take_option(const OptionSpec& option, char* value, ParsedFlags& flags) {
   CommandInput& input = flags.input;
   const std::string text = value ? value : "";
   input.shown += fmt::format(" --{}", option.name);
-  if (value) input.shown += " " + shell_quoted(masked(option, text));
+  if (value) input.shown += (option.implicit.empty() ? " " : "=") + shell_quoted(masked(option, text));
   if (input.given.has(option.name) && !option.repeatable) {
     if (value) {
       const std::string values =
@@ -179,7 +195,7 @@ ParsedFlags parse_flags(const Command& command, std::span<char* const> arguments
       }
       char* const value = option->value.empty() ? nullptr : shielded.value(found.value());
       take_option(*option, value, flags);
-      if (value) flags.typed.push_back({option, value});
+      if (value && !shielded.implied(value)) flags.typed.push_back({option, value});
     }
   } catch (const cxxopts::exceptions::exception& error) {
     flags.input.problems.push_back({ErrorKind::internal, error.what(), {}});

@@ -3,36 +3,55 @@
 #include <fmt/format.h>
 
 #include "loadtest/help_text.h"
+#include "report/layout.h"
 
 namespace loadtest {
 namespace {
 
-constexpr std::size_t width = 100, left = 30;
+constexpr std::size_t overview_examples = 2;
 
-// Words of `text` filled into lines from column `left` on; the first line begins where `out` ends.
-void fill(std::string& out, std::string_view text) {
-  std::size_t column = left;
-  bool first = true;
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (!first && column + 1 + word.size() > width) {
-      out += "\n" + std::string(left, ' ');
-      column = left;
-      first = true;
-    }
-    out += (first ? "" : " ") + std::string(word);
-    column += word.size() + (first ? 0 : 1);
-    first = false;
+/// Writes help in lines of so many columns.
+class HelpPage {
+ public:
+  explicit HelpPage(std::size_t columns) : columns_(columns), left_(columns < narrow_below ? 6 : 30) {}
+
+  void line(std::string_view text) { hang(text, 0); }
+  void blank() { out_ += '\n'; }
+
+  /// A name, and what is to be said of it in a column beside or below it.
+  void row(std::string_view name, std::string_view text) {
+    const bool beside = name.size() + 3 <= left_;
+    out_ += beside ? fmt::format("  {:<{}}", name, left_ - 2) : fmt::format("  {}\n{:{}}", name, "", left_);
+    const std::vector<std::string> lines = wrap(text, columns_ - left_);
+    for (std::size_t i = 0; i < lines.size(); ++i) out_ += fmt::format("{:{}}{}\n", "", i == 0 ? 0 : left_, lines[i]);
   }
-  out += '\n';
-}
 
-void row(std::string& out, std::string_view name, std::string_view text) {
-  out += fmt::format("  {:<{}}", name, left - 2);
-  if (name.size() + 3 > left) out += "\n" + std::string(left, ' ');
-  fill(out, text);
-}
+  /// A command to be typed or copied: where it is too long it goes on with the next option.
+  void example(std::string_view text) {
+    std::size_t indent = 2;
+    while (indent + text.size() > columns_) {
+      const std::size_t last = text.rfind(" --", columns_ - indent - 2), first = text.find(" --");
+      const std::size_t at = last == std::string_view::npos ? first : last;
+      if (at == std::string_view::npos) break;
+      out_ += fmt::format("{:{}}{} \\\n", "", indent, text.substr(0, at));
+      text.remove_prefix(at + 1);
+      indent = 6;
+    }
+    out_ += fmt::format("{:{}}{}\n", "", indent, text);
+  }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  static constexpr std::size_t narrow_below = 72;
+
+  void hang(std::string_view text, std::size_t indent) {
+    for (const std::string& one : wrap(text, columns_ - indent)) out_ += fmt::format("{:{}}{}\n", "", indent, one);
+  }
+
+  std::size_t columns_, left_;
+  std::string out_;
+};
 
 std::string explanation(const OptionSpec& option) {
   std::string text(option.help);
@@ -43,41 +62,63 @@ std::string explanation(const OptionSpec& option) {
 
 }  // namespace
 
-std::string overview(std::span<const Command> commands) {
-  std::string out = fmt::format("loadtest: {}\n\nUsage: loadtest COMMAND [OPTIONS]\n\nCommands:\n", tool_summary);
-  for (const Command& command : commands) row(out, command.name, command.summary);
-  row(out, "help [COMMAND]", "show this help, or that of a command");
-  out += "\nOptions:\n";
-  row(out, "--help", help_option);
-  row(out, "--version", "version, commit, compiler and libraries");
-  out += "\nExamples:\n";
+std::vector<EnvironmentText> option_environment(std::span<const Command> commands) {
+  std::vector<EnvironmentText> met;
   for (const Command& command : commands) {
-    if (!command.examples.empty()) out += fmt::format("  {}\n", command.examples.front());
+    for (const OptionSpec& option : command.options) {
+      const auto same = [&](const EnvironmentText& one) { return one.name == option.environment; };
+      if (option.environment.empty() || std::any_of(met.begin(), met.end(), same)) continue;
+      met.push_back({option.environment, option.name});
+    }
   }
-  return out;
+  return met;
 }
 
-std::string command_help(const Command& command) {
-  std::string out = fmt::format("loadtest {}: {}\n\n", command.name, command.summary);
-  if (!command.arguments.empty())
-    out += fmt::format("Usage: loadtest {} {} [OPTIONS]\n\n", command.name, command.arguments);
-  out += "Examples:\n";
-  for (const std::string_view example : command.examples) out += fmt::format("  {}\n", example);
-  for (const std::string_view title : headings(command.options)) {
-    std::string rows;
-    for (const OptionSpec& option : command.options) {
-      if (heading(option) == title && !option.help.empty()) row(rows, usage(option), explanation(option));
-    }
-    if (!rows.empty()) out += fmt::format("\n{}:\n{}", title, rows);
+std::string overview(std::span<const Command> commands, std::size_t columns) {
+  HelpPage page(columns);
+  page.line(fmt::format("loadtest: {}", tool_summary));
+  page.line("\nExamples:");
+  for (std::size_t i = 0, shown = 0; i < commands.size() && shown < overview_examples; ++i) {
+    if (commands[i].examples.empty()) continue;
+    page.example(commands[i].examples.front());
+    ++shown;
   }
-  out += "\nHelp:\n";
-  row(out, "--help", help_option);
-  out +=
-      "\nA value may also be written --option=VALUE. In brackets: what stands in for an option that is not\n"
-      "typed; $NAME is read from the environment.\n";
-  out += "\nExit codes, the first that applies:\n";
-  for (const auto& [code, meaning] : exit_code_texts) row(out, code, meaning);
-  return out;
+  page.line("\nUsage: loadtest COMMAND [OPTIONS]");
+  page.line("\nCommands:");
+  for (const Command& command : commands) page.row(command.name, command.summary);
+  page.row("help [COMMAND]", "show this help, or that of a command");
+  page.line("\nOptions:");
+  page.row("--help", help_option);
+  page.row("--version", "version, commit, compiler and libraries");
+  page.blank();
+  page.line("More: man loadtest, loadtest help --markdown");
+  return page.take();
+}
+
+std::string command_help(const Command& command, std::size_t columns) {
+  HelpPage page(columns);
+  page.line(fmt::format("loadtest {}: {}", command.name, command.summary));
+  page.line("\nExamples:");
+  for (const std::string_view example : command.examples) page.example(example);
+  const std::string arguments = command.arguments.empty() ? std::string() : std::string(command.arguments) + " ";
+  page.line(fmt::format("\nUsage: loadtest {} {}[OPTIONS]", command.name, arguments));
+  for (const std::string_view title : headings(command.options)) {
+    bool begun = false;
+    for (const OptionSpec& option : command.options) {
+      if (heading(option) != title || option.help.empty()) continue;
+      if (!std::exchange(begun, true)) page.line(fmt::format("\n{}:", title));
+      page.row(usage(option), explanation(option));
+    }
+  }
+  page.line("\nHelp:");
+  page.row("--help", help_option);
+  page.blank();
+  page.line(
+      "A value may also be written --option=VALUE. In brackets: what stands in for an option that is not typed; $NAME "
+      "is read from the environment.");
+  page.line("\nExit codes, the first that applies:");
+  for (const auto& [code, meaning] : exit_code_texts) page.row(code, meaning);
+  return page.take();
 }
 
 }  // namespace loadtest

@@ -21,7 +21,7 @@ std::string code(std::string_view text) { return text.empty() ? "" : fmt::format
 
 std::string standing_in(const OptionSpec& option) {
   const std::string text = cell(default_text(option));
-  const bool verbatim = !option.fallback.starts_with('(') && option.environment.empty();
+  const bool verbatim = !option.fallback.starts_with('(') && option.environment.empty() && option.implicit.empty();
   return verbatim && !text.empty() ? fmt::format("`{}`", text) : text;
 }
 
@@ -71,6 +71,15 @@ std::string default_criteria_table() {
   return out;
 }
 
+std::string environment_table(std::span<const Command> commands) {
+  std::string out = "\n## Environment\n| variable | meaning |\n| --- | --- |\n";
+  for (const auto& [name, option] : option_environment(commands))
+    out += fmt::format("| {} | stands in for {} |\n", code(name), code("--" + std::string(option)));
+  for (const auto& [names, meaning] : environment_texts)
+    out += fmt::format("| {} | {} |\n", code(names), cell(meaning));
+  return out;
+}
+
 }  // namespace
 
 std::string markdown_help(std::span<const Command> commands) {
@@ -81,6 +90,9 @@ std::string markdown_help(std::span<const Command> commands) {
     out += fmt::format("| [`loadtest {0}{2}`](#loadtest-{0}) | {1} |\n", command.name, cell(command.summary), takes);
   }
   out += "| `loadtest help [COMMAND]`, `--help` | show the help |\n";
+  out += "| `loadtest help --man`, `--markdown` | print the manual page, or this page |\n";
+  out += "| `loadtest help --completion bash\\|zsh\\|fish` | print a script that completes command lines |\n";
+  out += "| `loadtest help --schema` | print the schema of scenario files |\n";
   out += "| `loadtest --version` | version, commit, compiler and libraries |\n";
   out += rules;
   for (const Command& command : commands) {
@@ -91,6 +103,7 @@ std::string markdown_help(std::span<const Command> commands) {
   }
   out += criteria;
   out += default_criteria_table();
+  out += environment_table(commands);
   out += "\n## Exit codes\nThe first that applies.\n\n| code | meaning |\n| --- | --- |\n";
   for (const auto& [number, meaning] : exit_code_texts) out += fmt::format("| {} | {} |\n", number, cell(meaning));
   return out;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/option.h"
+#include "loadtest/command.h"
 
 namespace loadtest {
 
@@ -20,8 +21,7 @@ inline constexpr ExitCodeText exit_code_texts[] = {
     {"5", "refused by the production guard; nothing was started"},
     {"3",
      "could not be carried out: the target cannot be reached before the start, the database refuses the login or lacks "
-     "a "
-     "table or role, or a result cannot be written"},
+     "a table or role, or a result cannot be written"},
     {"130 / 143", "stopped by SIGINT / SIGTERM; partial results were written"},
     {"4", "the generator was not trustworthy"},
     {"1", "a criterion failed; with --strict also a warning"},
@@ -29,6 +29,27 @@ inline constexpr ExitCodeText exit_code_texts[] = {
     {"0", "every criterion passed, or only warned"},
     {"70", "a fault of loadtest itself"},
 };
+
+/// What the environment says beside what stands in for options.
+struct EnvironmentText {
+  std::string_view name, meaning;
+};
+
+inline constexpr EnvironmentText environment_texts[] = {
+    {"NO_COLOR", "set to anything: no colors"},
+    {"CLICOLOR_FORCE, FORCE_COLOR",
+     "set to anything but 0: colors also where the output is no terminal; NO_COLOR and --no-color count before them"},
+    {"TERM", "dumb: no colors, and nothing is redrawn"},
+    {"LC_ALL, LC_CTYPE, LANG",
+     "the first that is set tells what the output may be written in: without UTF-8 it is ASCII alone"},
+    {"LOADTEST_GUARD_HOSTS", "hosts, by commas, that the production guard watches over beside its own"},
+    {"LOADTEST_ALLOW_HOSTS", "hosts, by commas, that it does not watch over"},
+    {"PGPASSFILE, PGSERVICE, PGSERVICEFILE, PGSSLMODE",
+     "what the database's address leaves out, and others that libpq reads"},
+};
+
+/// The variables that stand in for options of any of these commands, in the order in which they are met.
+std::vector<EnvironmentText> option_environment(std::span<const Command>);
 
 inline constexpr std::string_view help_option = "show this help";
 inline constexpr std::string_view tool_summary =
@@ -46,11 +67,11 @@ inline std::vector<std::string_view> headings(std::span<const OptionSpec> option
   return met;
 }
 
-/// "--url URL"
+/// "--url URL", "--live[=ADDR:PORT]"
 inline std::string usage(const OptionSpec& option) {
-  std::string text = "--" + std::string(option.name);
-  if (!option.value.empty()) text += " " + std::string(option.value);
-  return text;
+  const std::string text = "--" + std::string(option.name), value(option.value);
+  if (!option.implicit.empty()) return text + "[=" + value + "]";
+  return value.empty() ? text : text + " " + value;
 }
 
 /// What stands in for the option where it is not typed; empty where nothing does.
@@ -59,6 +80,7 @@ inline std::string default_text(const OptionSpec& option) {
   if (!option.environment.empty()) text = "$" + std::string(option.environment);
   std::string_view fallback = option.fallback;
   if (fallback.starts_with('(') && fallback.ends_with(')')) fallback = fallback.substr(1, fallback.size() - 2);
+  if (!option.implicit.empty()) return "without a value: " + std::string(option.implicit);
   if (fallback.empty()) return text;
   return text + (text.empty() ? "" : ", else ") + std::string(fallback);
 }

@@ -34,6 +34,14 @@ LiveTrack live_track(const Progress::TrackNow& track) {
   return live;
 }
 
+// What reads JSON reads lines, wherever they end up.
+LiveDisplay::Style style_of_display(const LiveObserver::Style& style) {
+  const bool lines = told_as() == LogFormat::json;
+  return {.terminal = !lines && redrawable(STDERR_FILENO),
+          .color = style.color && color_welcome(STDERR_FILENO),
+          .unicode = lines || unicode_locale()};
+}
+
 }  // namespace
 
 LiveState live_state(const Progress& progress) {
@@ -47,19 +55,23 @@ LiveObserver::LiveObserver(std::string who, Style style, std::stop_token gracefu
     : who_(std::move(who)),
       graceful_(std::move(graceful)),
       quiet_(style.quiet),
-      display_(put_error, {.terminal = isatty(STDERR_FILENO) == 1,
-                           .color = style.color && color_welcome(STDERR_FILENO),
-                           .unicode = unicode_locale()}) {}
+      display_([this](std::string_view text) { put(text); }, style_of_display(style)) {}
+
+void LiveObserver::put(std::string_view text) const {
+  if (told_as() == LogFormat::text) return put_error(text);
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  put_error(json_log_line(std::chrono::system_clock::now(), LogLevel::info, who_, text));
+}
 
 void LiveObserver::on_progress(const Progress& progress) {
   if (quiet_) return;
   if (graceful_.stop_requested() && !std::exchange(stop_told_, true)) {
-    display_.clear();
+    display_.clear(terminal_size(STDERR_FILENO));
     tell_line(who_, "stopping, waiting for the last answers (once more to end at once)");
   }
-  display_.show(live_state(progress), terminal_columns(STDERR_FILENO), Clock::now());
+  display_.show(live_state(progress), terminal_size(STDERR_FILENO), Clock::now());
 }
 
-void LiveObserver::end() { display_.clear(); }
+void LiveObserver::end() { display_.clear(terminal_size(STDERR_FILENO)); }
 
 }  // namespace loadtest

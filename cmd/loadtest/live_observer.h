@@ -21,6 +21,8 @@ class LiveObserver final : public RunObserver {
   void end();
 
  private:
+  void put(std::string_view text) const;
+
   std::string who_;
   std::stop_token graceful_;
   bool stop_told_ = false, quiet_;

@@ -7,6 +7,7 @@
 #include "compare/regression_limit.h"
 #include "engine/workload.h"
 #include "loadtest/command.h"
+#include "loadtest/export_options.h"
 #include "loadtest/read_load.h"
 #include "scenario/scenario.h"
 
@@ -42,12 +43,16 @@ void read_threads(const CommandInput&, Scenario&, Problems&);
 struct OutputOptions {
   std::vector<std::string> out;
   std::string log_file;
+  std::string live;  // where to serve the dashboard; empty = nowhere
   bool quiet = false, verbose = false, color = true, json = false, dry_run = false;
   bool print_config = false;  // as a dry run, with where each value was said
   std::vector<std::string> approve_production;
+  ExportOptions exports;
   std::vector<std::string> baseline;    // results that this one is held against
   std::vector<RegressionLimit> limits;  // by how much it may be worse
 };
 OutputOptions read_output_options(const CommandInput&, Problems&);
+/// That --log-format is one that there is; the process took it over when it read its flags.
+void check_log_format(const CommandInput&, Problems&);
 
 }  // namespace loadtest

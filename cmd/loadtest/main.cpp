@@ -29,9 +29,9 @@ int main(int argc, char** argv) {
   try {
     return static_cast<int>(run_app(std::span(argv, static_cast<std::size_t>(argc)).subspan(skipped)));
   } catch (const std::exception& error) {
-    tell_line("loadtest", fmt::format("internal error: {} (please report this)", error.what()));
+    tell_line("loadtest", fmt::format("internal error: {} (please report this)", error.what()), {}, LogLevel::error);
   } catch (...) {
-    tell_line("loadtest", "internal error (please report this)");
+    tell_line("loadtest", "internal error (please report this)", {}, LogLevel::error);
   }
   return static_cast<int>(ExitCode::internal);
 }

@@ -14,9 +14,9 @@ bool may_differ(const ShownTrack& track, std::string_view option) {
                      [&](const OptionSpec& spec) { return spec.name == option && spec.local; });
 }
 
-bool is_address(const ShownTrack& track, std::string_view option) {
+bool of_no_consequence(const ShownTrack& track, std::string_view option) {
   const WorkloadType* type = find_workload(workload_catalog(), track.workload);
-  return type != nullptr && option == type->roles.address;
+  return may_differ(track, option) || (type != nullptr && option == type->roles.address);
 }
 
 }  // namespace loadtest

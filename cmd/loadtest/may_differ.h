@@ -10,7 +10,7 @@ namespace loadtest {
 /// target of its own.
 bool may_differ(const ShownTrack&, std::string_view option);
 
-/// Whether it is the address of the track's target.
-bool is_address(const ShownTrack&, std::string_view option);
+/// The same, and the address of any target: what does not make it another load.
+bool of_no_consequence(const ShownTrack&, std::string_view option);
 
 }  // namespace loadtest

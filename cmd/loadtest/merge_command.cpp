@@ -10,7 +10,6 @@
 #include "core/text.h"
 #include "judge/criteria.h"
 #include "loadtest/baseline.h"
-#include "loadtest/formats.h"
 #include "loadtest/host.h"
 #include "loadtest/load_options.h"
 #include "loadtest/may_differ.h"
@@ -33,8 +32,8 @@ constexpr OptionSpec allow_missing{.name = "allow-missing",
 std::vector<OptionSpec> merge_options() {
   std::vector<OptionSpec> options{allow_missing};
   options.push_back(shared_option("threshold", "one more criterion, beside those that the segments were run with"));
-  for (const std::string_view name :
-       {"no-default-criteria", "baseline", "max-regression", "strict", "out", "json", "quiet", "verbose", "no-color"})
+  for (const std::string_view name : {"no-default-criteria", "baseline", "max-regression", "strict", "out", "json",
+                                      "quiet", "verbose", "no-color", "log-format"})
     options.push_back(shared_option(name));
   return options;
 }
@@ -82,14 +81,7 @@ SegmentSum read_all(const std::vector<std::string>& files, Problems& problems) {
 ExitCode run_merge(const CommandInput& input) {
   Problems problems = input.problems;
   const OutputOptions output = read_output_options(input, problems);
-  std::vector<std::unique_ptr<ReportSink>> sinks;
-  for (const std::string& path : output.out) {
-    auto sink = make_file_sink(path, report_formats());
-    if (sink)
-      sinks.push_back(std::move(*sink));
-    else
-      problems.push_back(sink.error());
-  }
+  const ReportSinks sinks = make_sinks(output, problems);
   Baseline baseline(output.baseline, output.limits, Baseline::Unlike::refused, problems);
   if (input.arguments.empty())
     problems.push_back({ErrorKind::usage, "no result is given", "name the files that the segments wrote by --out"});

@@ -1,5 +1,12 @@
 #include "loadtest/output_options.h"
 
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "loadtest/formats.h"
+
 namespace loadtest {
 namespace {
 
@@ -10,9 +17,16 @@ constexpr OptionSpec output_table[] = {
     {.name = "out",
      .value = "FILE",
      .fallback = "",
-     .help = "write the result; the format follows the ending: .json",
+     .help = "",  // made of the table of formats
      .repeatable = true,
      .group = output},
+    {.name = "live",
+     .value = "ADDR:PORT",
+     .fallback = "",
+     .help = "serve a dashboard while it runs, and print its address: it shows the figures each second, stops the run, "
+             "takes users away and adds them again; see docs/dashboard.md",
+     .group = output,
+     .implicit = "127.0.0.1:5665"},
     {.name = "json",
      .value = "",
      .fallback = "",
@@ -23,12 +37,38 @@ constexpr OptionSpec output_table[] = {
     {.name = "no-color",
      .value = "",
      .fallback = "",
-     .help = "no colors; the same by NO_COLOR=1 in the environment",
+     .help = "no colors; NO_COLOR=1 in the environment says the same, CLICOLOR_FORCE=1 or FORCE_COLOR=1 wants them in "
+             "any case",
+     .group = output},
+    {.name = "log-format",
+     .value = "text|json",
+     .fallback = "text",
+     .help =
+         "json: every line on standard error and in the log file is one JSON object of time, level, who and message",
      .group = output},
     {.name = "log-file",
      .value = "FILE",
      .fallback = "(standard error)",
      .help = "append the log to this file",
+     .group = output},
+    {.name = "export",
+     .value = "KIND=TARGET",
+     .fallback = "",
+     .help = "show metrics of the run while it lasts (docs/monitoring.md): prometheus=[ADDRESS:]PORT to be read from, "
+             "remote-write=URL, pushgateway=URL (at the end), otlp=URL, dogstatsd=HOST:PORT|unix:PATH, influx=URL; "
+             "headers come from $LOADTEST_REMOTE_WRITE_HEADERS, $LOADTEST_PUSHGATEWAY_HEADERS, "
+             "$LOADTEST_INFLUX_HEADERS and $OTEL_EXPORTER_OTLP_HEADERS: NAME=VALUE,...",
+     .repeatable = true,
+     .group = output},
+    {.name = "sentry",
+     .value = "",
+     .fallback = "",
+     .help = "tell Sentry ($SENTRY_DSN) of a run that failed, was inconclusive or could not be carried out",
+     .group = output},
+    {.name = "sentry-monitor",
+     .value = "SLUG",
+     .fallback = "",
+     .help = "the same, and check in with this cron monitor of Sentry's when the run begins and ends",
      .group = output},
     {.name = "name",
      .value = "TEXT",
@@ -82,8 +122,23 @@ constexpr OptionSpec output_table[] = {
      .group = run},
 };
 
+std::string out_help() {
+  std::string help = "write the result; the ending tells the format:";
+  for (const ReportFormat& format : report_formats())
+    help += fmt::format("{} {} ({})", &format == report_formats().data() ? "" : ",", format.ending, format.what);
+  return help;
+}
+
 }  // namespace
 
-std::span<const OptionSpec> output_options() { return output_table; }
+std::span<const OptionSpec> output_options() {
+  static const std::string help = out_help();
+  static const std::vector<OptionSpec> options = [] {
+    std::vector<OptionSpec> all(std::begin(output_table), std::end(output_table));
+    all.front().help = help;
+    return all;
+  }();
+  return options;
+}
 
 }  // namespace loadtest

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "loadtest/formats.h"
 #include "loadtest/free_memory.h"
 #include "loadtest/open_files.h"
+#include "loadtest/write_report.h"
 #include "workloads/catalog.h"
 
 namespace loadtest {
@@ -63,6 +63,7 @@ void check_room(const Plan& plan, Problems& problems) {
 
 PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problems& problems)
     : scenario_(std::move(scenario)) {
+  for (const std::string& secret : output.exports.secrets) redactor_.add(secret);
   planned_ = make_plan(scenario_, workload_catalog(), redactor_, problems);
   for (TrackSpec& track : scenario_.tracks) {
     if (track.embedded) show_address(track, "(of the embedded backend)");
@@ -80,13 +81,7 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
   } else {
     check_thresholds(scenario_.thresholds, problems);
   }
-  for (const std::string& path : output.out) {
-    if (auto sink = make_file_sink(path, report_formats())) {
-      sinks_.push_back(std::move(*sink));
-    } else {
-      problems.push_back(sink.error());
-    }
-  }
+  sinks_ = make_sinks(output, problems);
   if (!problems.empty() || !planned_) return;
   guard_ = guard_run(scenario_, planned_->plan, output.approve_production);
   problems = guard_.problems;

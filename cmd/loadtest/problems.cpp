@@ -33,12 +33,15 @@ ExitCode exit_code(ErrorKind kind) {
 // fmt::print() would throw where nobody listens, and that must not end a run.
 void put_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
-void tell_line(std::string_view who, std::string_view line, const Redactor& redactor) {
-  put_error(fmt::format("{}: {}\n", who, escape_foreign(redactor.redact(std::string(line)), line_max_bytes)));
+void tell_line(std::string_view who, std::string_view line, const Redactor& redactor, LogLevel level) {
+  const std::string message = escape_foreign(redactor.redact(std::string(line)), line_max_bytes);
+  if (told_as() == LogFormat::json)
+    return put_error(json_log_line(std::chrono::system_clock::now(), level, who, message));
+  put_error(fmt::format("{}: {}\n", who, in_locale(message)));
 }
 
 ExitCode tell(std::string_view who, const Problems& problems, const Redactor& redactor) {
-  for (const Error& problem : problems) tell_line(who, problem.line(), redactor);
+  for (const Error& problem : problems) tell_line(who, problem.line(), redactor, LogLevel::error);
   return exit_code(problems);
 }
 

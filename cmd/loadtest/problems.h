@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/exit_code.h"
 #include "core/secret.h"
+#include "loadtest/log_line.h"
 
 namespace loadtest {
 
@@ -17,8 +18,8 @@ void add_new(Problems&, Problems found);
 /// That exit code alone.
 ExitCode exit_code(const Problems&);
 
-/// One more line on standard error.
-void tell_line(std::string_view who, std::string_view line, const Redactor& = {});
+/// One more line on standard error, in the form that the process has chosen (log_line.h).
+void tell_line(std::string_view who, std::string_view line, const Redactor& = {}, LogLevel = LogLevel::info);
 
 /// Writes to standard error; where nobody listens, nothing comes of it.
 void put_error(std::string_view text);

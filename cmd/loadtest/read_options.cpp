@@ -144,6 +144,13 @@ bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
   return std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
 }
 
+void check_log_format(const CommandInput& input, Problems& problems) {
+  const std::string format = input.settings.get_or("log-format", "text");
+  if (format == "text" || format == "json") return;
+  OptionReader(input, nullptr, problems)
+      .problem("log-format", fmt::format("\"{}\" is no form of a log", escape_foreign(format, 60)), "try text or json");
+}
+
 OutputOptions read_output_options(const CommandInput& input, Problems& problems) {
   OptionReader reader(input, nullptr, problems);
   OutputOptions options;
@@ -155,11 +162,15 @@ OutputOptions read_output_options(const CommandInput& input, Problems& problems)
       options.out.push_back(path);
     }
   }
+  options.live = input.settings.get_or("live", "");
+  if (reader.given("live") && options.live.empty())
+    reader.problem("live", "an address and a port are missing", "try --live=127.0.0.1:5665, or --live alone");
   options.log_file = input.settings.get_or("log-file", "");
   if (reader.given("log-file") && !std::ofstream(options.log_file, std::ios::app)) {
     reader.problem("log-file", fmt::format("\"{}\" cannot be written", options.log_file),
                    "does its folder exist, and may you write there?");
   }
+  check_log_format(input, problems);
   options.quiet = reader.given("quiet");
   options.verbose = reader.given("verbose");
   if (options.quiet && options.verbose) reader.problem("quiet", "cannot be combined with --verbose");
@@ -169,6 +180,7 @@ OutputOptions read_output_options(const CommandInput& input, Problems& problems)
   options.print_config = reader.given("print-config");
   const auto approved = input.settings.all("approve-production");
   options.approve_production.assign(approved.begin(), approved.end());
+  options.exports = read_export_options(input, problems);
   const auto baseline = input.settings.all("baseline");
   options.baseline.assign(baseline.begin(), baseline.end());
   options.limits = read_limits(input, problems);

@@ -26,7 +26,9 @@ ExitCode remove_run(const std::string& who, const WorkloadType& type, const Scen
     add_remarks(guard, remarks);
     return print_out(scenario_text(scenario, remarks, redactor)) ? ExitCode::passed : ExitCode::not_carried_out;
   }
-  for (const std::string& note : guard.notes) tell_line(who, note, redactor);
+  if (!output.quiet) {
+    for (const std::string& note : guard.notes) tell_line(who, note, redactor);
+  }
   if (!guard.refused.empty()) return tell(who, guard.refused, redactor);
   end_on_signals();
   const auto removed = type.remove(*planned->plan.tracks.front().workload, run_id);

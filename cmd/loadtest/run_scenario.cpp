@@ -16,6 +16,7 @@
 #include "loadtest/problems.h"
 #include "loadtest/show_scenario.h"
 #include "loadtest/signals.h"
+#include "loadtest/steering.h"
 #include "loadtest/version.h"
 #include "loadtest/write_report.h"
 
@@ -88,19 +89,21 @@ void tell_late_start(const RunResult& result, PreparedRun& prepared) {
 
 ExitCode measure(const RunRequest& request, PreparedRun& prepared, Baseline& baseline, Companions& companions) {
   Signals signals;
+  Steering steering(signals);
   LiveObserver observer(request.who, {.quiet = request.output.quiet, .color = request.output.color},
                         signals.tokens().graceful);
   const Scenario& scenario = prepared.scenario();
   spdlog::info("run starts: seed {}, {} threads", scenario.seed, scenario.threads);
   const Report described = describe_run(request, prepared);
-  for (const auto& companion : companions) companion->on_start(described, signals);
+  for (const auto& companion : companions) companion->on_start(described, steering);
   Audience audience(observer, companions);
-  Result<RunResult> result = run(prepared.plan(), audience, signals.tokens());
+  Result<RunResult> result = run(prepared.plan(), audience, signals.tokens(), &steering.held());
   observer.end();
   const Remarks remarks = prepared.clean_up();
   tell_notes(request, prepared, remarks.notes);
   for (const std::string& warning : remarks.warnings) spdlog::warn(prepared.redactor().redact(warning));
   if (!result) {
+    tell_failure(companions, described, result.error());
     finish(companions);
     return tell(request.who, {result.error()}, prepared.redactor());
   }
@@ -109,6 +112,10 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared, Baseline& bas
     result->tracks[i].facts = prepared.plan().tracks[i].workload->facts();
   }
   tell_late_start(*result, prepared);
+  for (const std::string& warning : steering.warnings()) {
+    spdlog::warn(warning);
+    prepared.warn(warning);
+  }
   spdlog::info("run ended after {:.1f} s of measuring", to_seconds(result->measured));
   Report report = make_report(request, prepared, std::move(*result));
   hold_against(baseline, report);
@@ -161,6 +168,8 @@ ExitCode run_scenario(RunRequest request) {
     tell_notes(request, prepared, prepared.guard().notes);
   }
   if (const auto reached = prepared.reach_targets(); !reached) {
+    tell_failure(companions, describe_run(request, prepared), reached.error());
+    finish(companions);
     return tell(request.who, {reached.error()}, prepared.redactor());
   }
   tell_notes(request, prepared, prepared.notes());

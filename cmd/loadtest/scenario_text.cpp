@@ -7,6 +7,8 @@
 #include "core/units.h"
 #include "loadtest/file_scenario.h"
 #include "loadtest/show_scenario.h"
+#include "loadtest/terminal.h"
+#include "report/layout.h"
 #include "workloads/catalog.h"
 
 namespace loadtest {
@@ -14,7 +16,8 @@ namespace {
 
 constexpr std::size_t origins_from = 44;  // the column
 
-// Whether YAML would take this for something else than itself.
+// Whether YAML would take this for something else than itself. Beyond ASCII, that it can be escaped where it is
+// printed.
 bool needs_quotes(std::string_view text) {
   constexpr std::string_view special = "!&*?|>%@`'\"#,[]{}-:";
   if (text.empty() || text.front() == ' ' || text.back() == ' ' || text.back() == ':') return true;
@@ -23,7 +26,7 @@ bool needs_quotes(std::string_view text) {
     return true;
   if (text.find(": ") != std::string_view::npos || text.find(" #") != std::string_view::npos) return true;
   return text == "null" || text == "~" ||
-         std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+         std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c >= 0x7f; });
 }
 
 std::string yaml_quoted(std::string_view text) {
@@ -201,7 +204,7 @@ class ScenarioWriter {
   std::string active_tracks(const Phase& phase) const {
     std::string names;
     for (std::size_t i = 0; i < scenario_.tracks.size(); ++i) {
-      if (phase.has(i)) names += (names.empty() ? "" : ", ") + scenario_.tracks[i].name;
+      if (phase.has(i)) names += (names.empty() ? "" : ", ") + yaml_quoted(scenario_.tracks[i].name);
     }
     return names;
   }
@@ -217,7 +220,8 @@ std::string scenario_text(const Scenario& scenario, std::span<const std::string>
                           bool with_origins) {
   std::string text = ScenarioWriter(scenario, with_origins).write();
   for (const std::string& remark : remarks) text += fmt::format("# {}\n", remark);
-  return redactor.redact(std::move(text));
+  text = redactor.redact(std::move(text));
+  return unicode_locale() ? text : escape_beyond_ascii(text);
 }
 
 }  // namespace loadtest

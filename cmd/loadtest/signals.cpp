@@ -4,8 +4,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <string_view>
-
 #include "target/signal_set.h"
 
 namespace loadtest {
@@ -45,9 +43,6 @@ void Signals::watch() {
     } else if (times == 2) {
       now_.request_stop();
     } else {
-      constexpr std::string_view show_cursor = "\x1b[?25h";  // the live display may have hidden it
-      if (isatty(STDERR_FILENO) && write(STDERR_FILENO, show_cursor.data(), show_cursor.size()) < 0)
-        _exit(128 + first_);
       _exit(128 + first_);
     }
   }

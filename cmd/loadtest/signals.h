@@ -6,7 +6,6 @@
 #include <thread>
 
 #include "engine/engine.h"
-#include "report/companion.h"
 
 namespace loadtest {
 
@@ -15,15 +14,15 @@ void end_on_signals();
 
 /// From its making on, the first SIGINT or SIGTERM stops a run gracefully, the second ends it now, the third ends the
 /// process. Make it before the threads that shall not see these signals.
-class Signals final : public RunSteering {
+class Signals final {
  public:
   Signals();
   ~Signals();
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
-  /// As the first SIGINT does.
-  void stop() override;
+  /// As the first SIGINT does; from any thread.
+  void stop();
   StopTokens tokens() const { return {graceful_.get_token(), now_.get_token()}; }
   /// Whether, and by which one, the run was asked to stop.
   std::optional<StopReason> stopped_by() const;

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "core/text.h"
 #include "core/units.h"
 #include "loadtest/database_keeper.h"
+#include "loadtest/load_options.h"
 #include "loadtest/open_files.h"
 #include "loadtest/problems.h"
 #include "loadtest/target_service.h"
@@ -35,6 +37,7 @@ ExitCode run_target(const CommandInput& input) {
   Settings settings = input.settings;
   if (keeps_database) settings.set("with-db", "");
   const auto database = target::read_postgres_options(settings, input.given, problems);
+  check_log_format(input, problems);
   int parent_pipe = -1;
   if (const auto text = input.settings.get("parent-pipe")) {
     if (const auto fd = parse_count(*text, 3, 1'000'000)) {
@@ -66,6 +69,10 @@ Command target_command() {
                                "loadtest target --processes 4 --port 8000"},
                   .run = run_target};
   command.options.insert(command.options.end(), database.begin(), database.end());
+  const auto shared = shared_options();
+  command.options.push_back(
+      *std::find_if(shared.begin(), shared.end(), [](const OptionSpec& one) { return one.name == "log-format"; }));
+  command.options.back().help = "json: every line on standard error is one JSON object of time, level, who and message";
   // Without help text they are not shown: only ChildService uses them.
   command.options.push_back({.name = "parent-pipe", .value = "FD", .fallback = "(none)", .help = ""});
   command.options.push_back({.name = "keep-database", .value = "", .fallback = "", .help = ""});

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "report/layout.h"
+
 namespace loadtest {
 namespace {
 
@@ -18,7 +20,15 @@ std::string environment(const char* name) {
 
 }  // namespace
 
-bool color_welcome(int fd) { return isatty(fd) && environment("NO_COLOR").empty() && environment("TERM") != "dumb"; }
+bool color_welcome(int fd) {
+  if (!environment("NO_COLOR").empty()) return false;
+  for (const char* name : {"CLICOLOR_FORCE", "FORCE_COLOR"}) {
+    if (const std::string forced = environment(name); !forced.empty() && forced != "0") return true;
+  }
+  return redrawable(fd);
+}
+
+bool redrawable(int fd) { return isatty(fd) && environment("TERM") != "dumb"; }
 
 bool unicode_locale() {
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
@@ -30,9 +40,15 @@ bool unicode_locale() {
   return false;
 }
 
-std::size_t terminal_columns(int fd) {
+ScreenSize terminal_size(int fd) {
   winsize size{};
-  return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+  const bool told = ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0;
+  return told ? ScreenSize{size.ws_col, size.ws_row} : ScreenSize{};
+}
+
+std::size_t text_columns(int fd, std::size_t usual) {
+  constexpr std::size_t least = 40;
+  return isatty(fd) ? std::clamp(terminal_size(fd).columns, least, usual_columns) : usual;
 }
 
 }  // namespace loadtest

@@ -6,6 +6,7 @@ namespace loadtest {
 
 std::string_view tool_version() { return LOADTEST_VERSION; }
 std::string_view tool_commit() { return LOADTEST_COMMIT; }
+std::string_view tool_date() { return LOADTEST_DATE; }
 
 std::string version_text() {
 #ifdef __clang__

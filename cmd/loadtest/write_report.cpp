@@ -2,29 +2,51 @@
 
 #include <unistd.h>
 
+#include "loadtest/formats.h"
 #include "loadtest/problems.h"
 #include "loadtest/terminal.h"
 
 namespace loadtest {
 
-ExitCode write_report(std::string_view who, const Report& report, std::span<const std::unique_ptr<ReportSink>> sinks,
-                      const OutputOptions& output) {
+ReportSinks make_sinks(const OutputOptions& output, Problems& problems) {
+  ReportSinks sinks;
+  for (const std::string& path : output.out) {
+    auto sink = make_file_sink(path, report_formats());
+    if (sink)
+      sinks.push_back(std::move(*sink));
+    else
+      problems.push_back(sink.error());
+  }
+  return sinks;
+}
+
+bool write_files(std::string_view who, const Report& report, std::span<const std::unique_ptr<ReportSink>> sinks) {
   bool written = true;
   for (const auto& sink : sinks) {
     if (const auto done = sink->write(report); !done) {
-      tell_line(who, done.error().line(), report.redactor);
+      tell_line(who, done.error().line(), report.redactor, LogLevel::error);
       written = false;
     }
   }
+  return written;
+}
+
+bool print_report(std::string_view who, const Report& report, const OutputOptions& output) {
   const ConsoleStyle style{.color = output.color && color_welcome(STDOUT_FILENO),
                            .unicode = unicode_locale(),
                            .quiet = output.quiet,
-                           .verbose = output.verbose};
-  if (!print_out(output.json ? result_json(report) : console_summary(report, style))) {
-    tell_line(who, "the summary could not be written to standard output");
-    written = false;
-  }
-  return written ? report.verdict.exit_code : ExitCode::not_carried_out;
+                           .verbose = output.verbose,
+                           .columns = text_columns(STDOUT_FILENO, usual_columns)};
+  if (print_out(output.json ? result_json(report) : console_summary(report, style))) return true;
+  tell_line(who, "the summary could not be written to standard output", {}, LogLevel::error);
+  return false;
+}
+
+ExitCode write_report(std::string_view who, const Report& report, std::span<const std::unique_ptr<ReportSink>> sinks,
+                      const OutputOptions& output) {
+  const bool files = write_files(who, report, sinks);
+  const bool printed = print_report(who, report, output);
+  return files && printed ? report.verdict.exit_code : ExitCode::not_carried_out;
 }
 
 }  // namespace loadtest

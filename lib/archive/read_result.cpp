@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "archive/json_spot.h"
+#include "archive/read_json.h"
 #include "archive/read_report.h"
 #include "core/text.h"
 #include "files/read_whole_file.h"
@@ -26,7 +27,7 @@ tl::unexpected<Error> refuse(std::string what, std::string hint) {
 Result<Report> read_result(std::string_view json) {
   boost::json::monotonic_resource memory;
   boost::json::error_code error;
-  const boost::json::value root = boost::json::parse({json.data(), json.size()}, error, &memory);
+  const boost::json::value root = read_json(json, error, &memory);
   if (error) return refuse("is no JSON: " + error.message(), "is the file complete?");
   const boost::json::object* object = root.if_object();
   const boost::json::value* found = object == nullptr ? nullptr : object->if_contains("schema");

@@ -81,6 +81,7 @@ Interval read_interval(const JsonSpot& spot, const TrackResult& track) {
   interval.from = spot["t_s"].seconds();
   interval.length = spot["length_s"].seconds();
   interval.users = spot["users"].count32();
+  if (spot.has("planned")) interval.planned = spot["planned"].count();
   for (const auto& [name, operation] : spot["operations"].members()) {
     const std::size_t index = track.operation(name);
     if (index == track.operations.size()) {
@@ -93,6 +94,7 @@ Interval read_interval(const JsonSpot& spot, const TrackResult& track) {
     to.ok = operation["ok"].count();
     to.failed = operation["failed"].count();
     to.dropped = operation["dropped"].count();
+    if (operation.has("errors")) to.errors = read_kinds(operation["errors"]);
     const IntervalHistogram response = decode<2>(operation["histogram"], operation["max_ms"].millis());
     if (response.count() != to.ok || response.count() > UINT32_MAX)
       operation["histogram"].wrong("has another count than ok");

@@ -107,7 +107,7 @@ class UnitDraws {
   std::array<Drawn, compared_measures> drawn_;
 };
 
-std::optional<Spread> spread_of_typical(const std::vector<double>& seconds, Random random) {
+std::optional<Spread> spread_of_calm(const std::vector<double>& seconds, Random random) {
   if (seconds.empty()) return std::nullopt;
   std::vector<double> logs;
   for (const double one : seconds) logs.push_back(std::log(one));
@@ -117,9 +117,7 @@ std::optional<Spread> spread_of_typical(const std::vector<double>& seconds, Rand
   for (std::size_t i = 0; i < draws; ++i) {
     chosen.clear();
     draw_blocks(logs.size(), block, random, [&](std::size_t at) { chosen.push_back(logs[at]); });
-    const auto middle = chosen.begin() + static_cast<std::ptrdiff_t>(chosen.size() / 2);
-    std::nth_element(chosen.begin(), middle, chosen.end());
-    drawn.add(*middle);
+    drawn.add(calm_quantile(chosen));
   }
   const auto deviation = drawn.deviation();
   return deviation ? std::optional(spread_of(*deviation, logs.size(), block)) : std::nullopt;
@@ -154,8 +152,8 @@ Spreads spread_within(const OperationFigures& operation, std::uint64_t seed) {
   if (static_cast<std::size_t>(busy) < units_min) return {};
   UnitDraws unit_draws(operation, block_length(levels_of(operation.units)), Random(seed));
   Spreads spreads = unit_draws.run();
-  spreads.at(static_cast<std::size_t>(ComparedMeasure::typical_p95)) =
-      spread_of_typical(operation.typical, Random(mix64(seed)));
+  spreads.at(static_cast<std::size_t>(ComparedMeasure::calm_p95)) =
+      spread_of_calm(operation.by_second, Random(mix64(seed)));
   return spreads;
 }
 

@@ -90,7 +90,7 @@ class Comparing {
       change.fresh = mean_of_runs(fresh, b, measure);
       if (change.base && change.fresh) set_difference(change, a, b);
       // What too few samples say nothing of has a row only where somebody relies on it.
-      const bool missed = change.guarded && shown.samples > 0 && measure != ComparedMeasure::typical_p95;
+      const bool missed = change.guarded && shown.samples > 0 && measure != ComparedMeasure::calm_p95;
       if (change.base || change.fresh || missed) comparison_.changes.push_back(std::move(change));
     }
     if (shown.main && shown.response.count() > 0)

@@ -15,8 +15,8 @@ std::string_view compared_unit(ComparedMeasure measure) { return is_relative(mea
 
 std::string describe(ComparedMeasure measure, std::string_view operation) {
   switch (measure) {
-    case ComparedMeasure::typical_p95:
-      return fmt::format("p95 of {} response in a typical second", operation);
+    case ComparedMeasure::calm_p95:
+      return fmt::format("p95 of {} response in calm seconds", operation);
     case ComparedMeasure::service_p95:
       return fmt::format("p95 of {} service", operation);
     case ComparedMeasure::success:
@@ -28,7 +28,7 @@ std::string describe(ComparedMeasure measure, std::string_view operation) {
 }
 
 std::string_view short_name(ComparedMeasure measure) {
-  if (measure == ComparedMeasure::typical_p95) return "p95, typical second";
+  if (measure == ComparedMeasure::calm_p95) return "p95, calm seconds";
   if (measure == ComparedMeasure::service_p95) return "p95 of service";
   return compared_words.at(static_cast<std::size_t>(measure));
 }

@@ -7,14 +7,15 @@
 
 namespace loadtest {
 
-/// What is compared of an operation. `typical_p95` = p95 of a typical second: the median over the run of each second's
-/// p95, which a stall of some seconds does not move. Times are in ms.
-enum class ComparedMeasure : std::uint8_t { p50, p95, typical_p95, p99, service_p95, success, rate };
+/// What is compared of an operation. `calm_p95` = p95 in calm seconds: the lower quartile over the run of each second's
+/// p95. What other work on the machines adds, it adds in some seconds; this is what the others agree on. Times are in
+/// ms.
+enum class ComparedMeasure : std::uint8_t { p50, p95, calm_p95, p99, service_p95, success, rate };
 inline constexpr std::size_t compared_measures = 7;
 
 /// Their words in files and options.
 inline constexpr std::array<std::string_view, compared_measures> compared_words{
-    "p50", "p95", "typical_p95", "p99", "service_p95", "success", "rate"};
+    "p50", "p95", "calm_p95", "p99", "service_p95", "success", "rate"};
 
 inline constexpr bool is_time(ComparedMeasure measure) { return measure < ComparedMeasure::success; }
 /// Changes of times and rates are relative, those of shares are differences.
@@ -23,7 +24,7 @@ inline constexpr bool more_is_worse(ComparedMeasure measure) { return is_time(me
 
 /// For people: "p95 of chat response", "chat success", "chat rate".
 std::string describe(ComparedMeasure, std::string_view operation);
-/// For a table whose heading has the operation: "p95", "p95 in a typical second".
+/// For a table whose heading has the operation: "p95", "p95, calm seconds".
 std::string_view short_name(ComparedMeasure);
 /// "27.9 ms", "99.2 %", "90.1/s".
 std::string show_compared(ComparedMeasure, double value);

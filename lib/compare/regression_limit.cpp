@@ -61,8 +61,8 @@ Result<RegressionLimit> RegressionLimit::parse(std::string_view text) {
 
 bool RegressionLimit::is_for(std::string_view track_name, std::string_view operation_name, bool main,
                              ComparedMeasure one) const {
-  // Whoever guards p95 guards it in both views: of the whole run, and of a typical second.
-  const bool same = one == measure || (measure == ComparedMeasure::p95 && one == ComparedMeasure::typical_p95);
+  // Whoever guards p95 guards it in both views: of the whole run, and of its calm seconds.
+  const bool same = one == measure || (measure == ComparedMeasure::p95 && one == ComparedMeasure::calm_p95);
   if (!same || (!track.empty() && track != "*" && track != track_name)) return false;
   if (operation.empty()) return main;
   const bool names_track = track.empty() && operation == track_name;
@@ -75,8 +75,7 @@ double usual_limit(ComparedMeasure measure) {
 }
 
 bool guarded_by_default(ComparedMeasure measure) {
-  return measure == ComparedMeasure::p95 || measure == ComparedMeasure::typical_p95 ||
-         measure == ComparedMeasure::success;
+  return measure == ComparedMeasure::p95 || measure == ComparedMeasure::calm_p95 || measure == ComparedMeasure::success;
 }
 
 double large_change(ComparedMeasure measure, double limit) {

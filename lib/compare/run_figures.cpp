@@ -12,7 +12,7 @@ constexpr std::uint64_t samples_p50 = 20, samples_p95 = 100, samples_p99 = 500;
 constexpr double samples_a_second = 60;
 constexpr std::size_t seconds_min = 20;
 
-std::vector<double> typical_seconds(const UnitTable& units) {
+std::vector<double> p95_by_second(const UnitTable& units) {
   std::vector<double> found, counts(units.columns());
   double samples = 0;
   for (std::size_t i = 0; i < units.units.size(); ++i) {
@@ -24,12 +24,6 @@ std::vector<double> typical_seconds(const UnitTable& units) {
     samples = 0;
   }
   return found;
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 std::optional<double> percentile_ms(const Histogram& histogram, double p, std::uint64_t samples_min) {
@@ -53,6 +47,12 @@ const TrackFigures* RunFigures::find(std::string_view track) const {
   return found == tracks.end() ? nullptr : &*found;
 }
 
+double calm_quantile(std::vector<double> values) {
+  const auto quarter = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 4);
+  std::nth_element(values.begin(), quarter, values.end());
+  return *quarter;
+}
+
 RunFigures figures_of(const RunResult& run) {
   const auto judged = judged_phase(run);
   std::optional<RunResult> cut;
@@ -74,8 +74,8 @@ RunFigures figures_of(const RunResult& run) {
       one.samples = stats.response.count();
       one.response = stats.response;
       one.units = make_units(track.intervals, i, from, to);
-      one.typical = typical_seconds(one.units);
-      if (one.typical.size() < seconds_min) one.typical.clear();
+      one.by_second = p95_by_second(one.units);
+      if (one.by_second.size() < seconds_min) one.by_second.clear();
       const auto set = [&](ComparedMeasure measure, std::optional<double> value) {
         one.values.at(static_cast<std::size_t>(measure)) = value;
       };
@@ -83,7 +83,7 @@ RunFigures figures_of(const RunResult& run) {
       set(ComparedMeasure::p95, percentile_ms(stats.response, 0.95, samples_p95));
       set(ComparedMeasure::p99, percentile_ms(stats.response, 0.99, samples_p99));
       set(ComparedMeasure::service_p95, percentile_ms(stats.service, 0.95, samples_p95));
-      if (!one.typical.empty()) set(ComparedMeasure::typical_p95, median(one.typical));
+      if (!one.by_second.empty()) set(ComparedMeasure::calm_p95, calm_quantile(one.by_second));
       if (stats.tally.finished() + stats.tally.dropped >= samples_p50) {
         set(ComparedMeasure::success, stats.tally.success_share());
         // Of what is measured beside, the rate is that of something else.

@@ -18,8 +18,7 @@ struct OperationFigures {
   std::uint64_t samples = 0;  // successes
   std::array<std::optional<double>, compared_measures> values;  // none where too little was measured to say
   UnitTable units;
-  std::vector<double>
-      typical;  // the p95 of each second, in ms; of a few seconds together where one has too few samples
+  std::vector<double> by_second;  // p95 in ms; of a few seconds together where one has too few samples
   Histogram response;
 
   std::optional<double> value(ComparedMeasure measure) const { return values.at(static_cast<std::size_t>(measure)); }
@@ -37,6 +36,9 @@ struct RunFigures {
 
   const TrackFigures* find(std::string_view track) const;
 };
+
+/// The lower quartile, which a quarter of them stay below. There must be a value.
+double calm_quantile(std::vector<double> values);
 
 /// Of the part that criteria are judged on (stats/judged_part.h).
 RunFigures figures_of(const RunResult&);

@@ -19,9 +19,10 @@ struct OptionSpec {
   std::string_view yields_to{};    // the environment is not read where this other option was given
   std::string_view displaces{};    // options, by blanks: what a file says of them gives way where this one is typed
   bool repeatable = false;
-  bool local = false;        // of this machine (a path, an address): segments of one run may differ in it
-  bool secret = false;       // masked wherever the scenario is shown, wiped from the process title
-  std::string_view group{};  // heading in the help; empty = "Target", where a workload's own options stand
+  bool local = false;           // of this machine (a path, an address): segments of one run may differ in it
+  bool secret = false;          // masked wherever the scenario is shown, wiped from the process title
+  std::string_view group{};     // heading in the help; empty = "Target", where a workload's own options stand
+  std::string_view implicit{};  // its value where it is typed without one; a value is then joined by "="
 };
 
 /// What an option is where nobody says it; nullopt where its fallback is words for people.

@@ -6,9 +6,9 @@
 
 namespace loadtest {
 
-Result<RunResult> run(Plan& plan, RunObserver& observer, const StopTokens& stop) {
+Result<RunResult> run(Plan& plan, RunObserver& observer, const StopTokens& stop, HeldUsers* by_hand) {
   try {
-    RunControl control(plan, observer);
+    RunControl control(plan, observer, by_hand);
     return control.run(stop);
   } catch (const std::system_error& error) {
     return fail(ErrorKind::internal, std::string("a shard could not begin: ") + error.what());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "engine/held_users.h"
 #include "engine/plan.h"
 #include "stats/progress.h"
 #include "stats/run_result.h"
@@ -28,7 +29,8 @@ struct StopTokens {
 };
 
 /// Runs a plan to its end. Blocks. Workloads must have been prepared. Errors: a shard cannot begin (internal); the
-/// plan's start_at had passed for too long before all was ready (target).
-Result<RunResult> run(Plan&, RunObserver&, const StopTokens&);
+/// plan's start_at had passed for too long before all was ready (target). `by_hand`: who may change the number of users
+/// meanwhile; null = nobody.
+Result<RunResult> run(Plan&, RunObserver&, const StopTokens&, HeldUsers* by_hand = nullptr);
 
 }  // namespace loadtest

@@ -49,8 +49,22 @@ Nanos connecting_time(const Plan& plan) {
 
 }  // namespace
 
-RunControl::RunControl(Plan& plan, RunObserver& observer)
-    : plan_(plan), observer_(observer), shared_(plan.tracks.size()), gathered_(plan.tracks.size()) {}
+RunControl::RunControl(Plan& plan, RunObserver& observer, HeldUsers* by_hand)
+    : plan_(plan),
+      observer_(observer),
+      by_hand_(by_hand),
+      shared_(plan.tracks.size()),
+      gathered_(plan.tracks.size()),
+      holds_(plan.tracks.size()) {
+  for (std::size_t i = 0; by_hand_ != nullptr && i < plan.tracks.size(); ++i) {
+    const Track& track = plan.tracks[i];
+    if (!track.profile.closed()) continue;
+    const auto most = static_cast<std::uint32_t>(plan.segment.share(track.profile.users));
+    // One for each shard: each has starts of its own to make, and nobody else makes them.
+    const auto least = static_cast<std::uint32_t>(shards_of(track).size());
+    holds_[i] = {std::min(least, most), most, most};
+  }
+}
 
 std::vector<unsigned> RunControl::shards_of(const Track& track) const {
   std::vector<unsigned> all;
@@ -138,6 +152,7 @@ void RunControl::conduct(const StopTokens& stop) {
         stop_all(last_over_, false, StopReason::no_users_left);
       }
     }
+    if (!stopping_ && by_hand_ != nullptr) hold_users(now);
     if (!dropping_ && stop.now.stop_requested()) {
       dropping_ = true;
       for (auto& shard : shards_) shard->drop();
@@ -157,6 +172,18 @@ void RunControl::stop_all(TimePoint at, bool serve_backlog, StopReason reason) {
   stopped_at_ = at;
   reason_ = reason;
   for (auto& shard : shards_) shard->stop(serve_backlog);
+}
+
+void RunControl::hold_users(TimePoint now) {
+  for (const auto& [track, users] : by_hand_->take()) {
+    if (track >= holds_.size()) continue;
+    Hold& hold = holds_[track];
+    const std::uint32_t to = std::clamp(users, hold.least, hold.most);
+    if (to == hold.now) continue;
+    for (auto& shard : shards_) shard->hold_users(track, to);
+    by_hand_->carried_out({plan_.tracks[track].name, hold.now, to, now - t0_});
+    hold.now = to;
+  }
 }
 
 void RunControl::handle(ShardMessage message) {
@@ -241,6 +268,10 @@ void RunControl::show(TimePoint now) {
     track.users = shared_[i].connected.load(std::memory_order_relaxed);
     track.users_asked =
         static_cast<std::uint32_t>(plan_.segment.share(plan_.tracks[i].profile.users_at(progress.elapsed)));
+    track.users_least = holds_[i].least;
+    track.users_most = holds_[i].most;
+    track.users_held = holds_[i].now;
+    if (track.users_most > 0) track.users_asked = std::min(track.users_asked, track.users_held);
     track.fresh = gathered.fresh;
     track.last = gathered.last ? &*gathered.last : nullptr;
     track.ok = gathered.ok;

@@ -16,7 +16,7 @@ namespace loadtest {
 /// gathers the intervals, decides when it is over, adds the shards' results up.
 class RunControl {
  public:
-  RunControl(Plan&, RunObserver&);
+  RunControl(Plan&, RunObserver&, HeldUsers* by_hand);
   /// Errors: a shard failed (internal), the plan's start_at had passed for too long (target).
   Result<RunResult> run(const StopTokens&);
 
@@ -28,6 +28,10 @@ class RunControl {
     std::optional<Interval> last;  // the latest whole second
     std::vector<Interval> fresh;   // not shown yet
     std::uint64_t ok = 0, failed = 0, dropped = 0;
+  };
+  /// How many users may be there by hand; `now` = how many may at present.
+  struct Hold {
+    std::uint32_t least = 0, most = 0, now = 0;  // all 0 where nobody may change it
   };
 
   /// Until the wall clock shows so much before the plan's start_at, or a stop is asked for. At once where it has none.
@@ -42,6 +46,7 @@ class RunControl {
   void close_second(std::size_t track, std::uint64_t second);
   void close_open_seconds();
   void stop_all(TimePoint at, bool serve_backlog, StopReason);
+  void hold_users(TimePoint now);
   void show(TimePoint now);
   RunResult add_up();
   void add_health(RunResult&, const Shard::Result&) const;
@@ -52,10 +57,12 @@ class RunControl {
 
   Plan& plan_;
   RunObserver& observer_;
+  HeldUsers* by_hand_;
   Mailbox mailbox_;
   std::vector<SharedTrack> shared_;
   std::vector<std::unique_ptr<Shard>> shards_;
   std::vector<Gathered> gathered_;
+  std::vector<Hold> holds_;
   MemoryTrend memory_;
   TimePoint t0_{}, stopped_at_{};
   std::chrono::system_clock::time_point started_at_{};

@@ -119,6 +119,16 @@ void Shard::stop(bool serve_backlog) {
   });
 }
 
+void Shard::hold_users(std::size_t track, std::uint32_t of_all_shards) {
+  boost::asio::post(io_, [this, track, of_all_shards] {
+    if (finished_) return;
+    const auto at = std::find(share_->tracks.begin(), share_->tracks.end(), track);
+    if (at == share_->tracks.end()) return;
+    const std::uint64_t at_most = plan_.tracks[track].slot(index_, plan_.shards).share(of_all_shards);
+    share_->runners[static_cast<std::size_t>(at - share_->tracks.begin())]->hold_users(at_most, Clock::now());
+  });
+}
+
 void Shard::drop() {
   boost::asio::post(io_, [this] {
     if (finished_) return;
@@ -165,9 +175,10 @@ void Shard::roll(TimePoint at) {
   ShardMessage message{ShardMessage::Kind::interval, index_, at, share_->clock.second, {}};
   for (std::size_t i = 0; i < share_->tracks.size(); ++i) {
     TrackContext& context = *share_->contexts[i];
-    message.intervals.emplace_back(share_->tracks[i],
-                                   Interval{share_->clock.from() - share_->t0, at - share_->clock.from(),
-                                            context.connected_users, context.recorder.roll()});
+    message.intervals.emplace_back(
+        share_->tracks[i],
+        Interval{share_->clock.from() - share_->t0, at - share_->clock.from(), context.connected_users,
+                 context.recorder.roll(context.errors), context.recorder.take_planned()});
   }
   mailbox_.put(std::move(message));
 }

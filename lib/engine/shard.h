@@ -43,6 +43,7 @@ class Shard {
   // Messages from the main thread; each is carried out on the shard's own.
   void begin(TimePoint t0);
   void stop(bool serve_backlog);
+  void hold_users(std::size_t track, std::uint32_t of_all_shards);
   void drop();
   /// After the thread has ended.
   Result join();

@@ -64,7 +64,11 @@ struct TrackContext final : EventSink {
   /// Begun now, due then.
   void lagged(TimePoint due, TimePoint now) { health.lag[timeline.cell_at(due)].record(now - due); }
   /// Counts a start that fell due.
-  void planned(TimePoint intended) { health.planned += timeline.in_warm_up(intended) ? 0 : 1; }
+  void planned(TimePoint intended) {
+    if (timeline.in_warm_up(intended)) return;
+    ++health.planned;
+    recorder.planned();
+  }
 
  private:
   bool counts(OperationId, TimePoint intended) const;

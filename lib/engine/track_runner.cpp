@@ -1,5 +1,6 @@
 #include "engine/track_runner.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -33,7 +34,7 @@ TrackRunner::TrackRunner(TrackContext& context, std::function<void()> on_change)
       on_change_(std::move(on_change)),
       local_users_(context.slot.share(context.track.profile.users)),
       first_users_(first_users(context)),
-      expected_users_(context.track.profile.users_follow_stages() ? first_users_ : local_users_),
+      planned_users_(first_users_),
       starts_left_(context.track.profile.starts_max ? context.slot.share(*context.track.profile.starts_max)
                                                     : UINT64_MAX),
       ring_(context.timer),
@@ -76,11 +77,11 @@ void TrackRunner::begin(TimePoint t0) {
 }
 
 void TrackRunner::connect_due(TimePoint now) {
-  while (users_.size() < local_users_) {
-    const std::uint64_t id = context_.slot.global(users_.size());
+  while (planned_users_ < local_users_) {
+    const std::uint64_t id = context_.slot.global(planned_users_);
     const TimePoint due = context_.timeline.start() + connect_instant(id, profile().users, profile().ramp_up);
     if (due > now) return ring_.set(next_connect_, due);
-    add_user().connect(due);
+    if (const std::uint64_t nth = planned_users_++; nth < held_users_) come(nth, due);
   }
 }
 
@@ -99,8 +100,12 @@ void TrackRunner::settle(VirtualUser& user) {
 void TrackRunner::on_gone(VirtualUser& user) {
   if (!user.settled) settle(user);
   if (!user.leaving()) ++gone_users_;
-  if (deserted() && !stopping() && !starts_used_up()) ran_out_of_users_ = true;
+  look_who_is_left();
   changed();
+}
+
+void TrackRunner::look_who_is_left() {
+  if (deserted() && !stopping() && !starts_used_up()) ran_out_of_users_ = true;
 }
 
 void TrackRunner::expired(DeadlineHook& hook, TimePoint now) {
@@ -149,8 +154,8 @@ void TrackRunner::drop(TimePoint now) {
 
 bool TrackRunner::deserted() const {
   if (profile().by_sessions()) return false;  // somebody will come
-  if (!moves_) return gone_users_ == local_users_;
-  return gone_users_ > 0 && gone_users_ == expected_users_ &&
+  if (!moves_) return gone_users_ == std::min(local_users_, held_users_);
+  return gone_users_ > 0 && gone_users_ == std::min(planned_users_, held_users_) &&
          !(next_move_ && (next_move_->comes || moves_->more_come()));
 }
 
@@ -172,19 +177,35 @@ void TrackRunner::move_due(TimePoint now) {
 
 void TrackRunner::carry_out(const UserMoves::Move& move, TimePoint now) {
   const std::uint64_t nth = move.user / context_.slot.count;
-  if (!move.comes) {
-    VirtualUser& user = users_[nth];
-    --expected_users_;
-    user.comes_again = {};
-    if (user.gone_by_itself()) --gone_users_;
-    return user.leave_when_done(now);
-  }
-  ++expected_users_;
-  const TimePoint due = context_.timeline.start() + move.at;
+  planned_users_ = move.comes ? nth + 1 : nth;
+  if (nth >= held_users_) return;
+  if (!move.comes) return go(nth, now);
+  come(nth, context_.timeline.start() + move.at);
+}
+
+void TrackRunner::come(std::uint64_t nth, TimePoint due) {
   if (nth == users_.size()) return add_user().connect(due);
   VirtualUser& user = users_[nth];
   if (user.away()) return user.connect(due);
   user.comes_again = due;  // its last session is still closing
+}
+
+void TrackRunner::go(std::uint64_t nth, TimePoint now) {
+  VirtualUser& user = users_[nth];
+  const bool was_to_come = std::exchange(user.comes_again, {}) != TimePoint{};
+  if (!was_to_come && user.gone_by_itself()) --gone_users_;
+  user.leave_when_done(now);
+}
+
+void TrackRunner::hold_users(std::uint64_t at_most, TimePoint now) {
+  if (stopping()) return;
+  const std::uint64_t before = std::min(planned_users_, held_users_);
+  held_users_ = at_most;
+  const std::uint64_t after = std::min(planned_users_, held_users_);
+  for (std::uint64_t nth = before; nth > after;) go(--nth, now);
+  for (std::uint64_t nth = before; nth < after; ++nth) come(nth, now);
+  look_who_is_left();
+  changed();
 }
 
 void TrackRunner::on_ended(VirtualUser& user) {

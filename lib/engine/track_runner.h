@@ -26,6 +26,9 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
 
   /// t0 is known now, and near.
   void begin(TimePoint t0);
+  /// So many of its first users at most are there from now on, as if the others had not been asked for yet. In the
+  /// closed model, after begin(). Not from within a user's callback.
+  void hold_users(std::uint64_t at_most, TimePoint now);
   /// Starts end now instead of at the profile's end. `serve_backlog` = what already waits is still started.
   void stop(TimePoint now, bool serve_backlog);
   /// Closes all users where nothing is open any more. Not from within a user's callback.
@@ -79,6 +82,9 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
   void begin_moves();
   void move_due(TimePoint now);
   void carry_out(const UserMoves::Move&, TimePoint now);
+  void come(std::uint64_t nth, TimePoint due);
+  void go(std::uint64_t nth, TimePoint now);
+  void look_who_is_left();
   void on_nothing_pending() final;
   void settle(VirtualUser&);
   bool drained() const { return context_.pending == 0 && nothing_waiting(); }
@@ -87,9 +93,10 @@ class TrackRunner : protected UserDirector, private DeadlineOwner {
   TrackContext& context_;
   std::function<void()> on_change_;
   std::uint64_t local_users_;
-  std::uint64_t first_users_;       // connected before t0
-  std::uint64_t expected_users_;    // there now, if none had gone
-  std::optional<UserMoves> moves_;  // where users follow stages
+  std::uint64_t first_users_;              // connected before t0
+  std::uint64_t planned_users_;            // the first so many would be there now, if none had gone
+  std::uint64_t held_users_ = UINT64_MAX;  // and by hand no more than these
+  std::optional<UserMoves> moves_;         // where users follow stages
   std::optional<UserMoves::Move> next_move_;
   std::deque<VirtualUser> users_;  // those begun; addresses stay
   std::uint64_t settled_users_ = 0, gone_users_ = 0;

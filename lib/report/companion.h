@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,8 @@ class RunSteering {
  public:
   /// Ends it gracefully, as SIGINT does.
   virtual void stop() = 0;
+  /// So many users of this track at most are there from now on: within what Progress says of it, else nothing happens.
+  virtual void hold_users(std::size_t track, std::uint32_t users) = 0;
 
  protected:
   ~RunSteering() = default;
@@ -29,8 +33,10 @@ class RunCompanion {
   virtual void on_start(const Report& described, RunSteering&) = 0;
   /// Some four times a second. A search shows one run after another, `elapsed` begins anew with each.
   virtual void on_progress(const Progress&) = 0;
-  /// The finished, judged run. Not called where it could not be carried out.
+  /// The finished, judged run.
   virtual void on_report(const Report&) = 0;
+  /// In its place, where the run could not be carried out, also before on_start(): why, secrets taken out.
+  virtual void on_failure(const Report& /*described*/, const std::string& /*why*/) {}
   /// The last call: sends what it still has, for a second or two at most. What the user should know, such as how much
   /// was dropped and why; secrets taken out.
   virtual std::vector<std::string> finish() = 0;

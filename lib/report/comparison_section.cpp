@@ -32,19 +32,37 @@ std::string value_or_dash(ComparedMeasure measure, const std::optional<double>& 
   return value ? show_compared(measure, *value) : "–";
 }
 
+// On narrow terminals the interval goes, and then the table: a measure has two lines.
+constexpr std::size_t with_interval = 6 + measure_width + 2 * value_width + change_width + interval_width;
+constexpr std::size_t words_width = 18, narrow = with_interval - interval_width + words_width;
+
 void write_row(Page& page, const Change& one) {
   const std::string change = one.change ? show_change(one.measure, *one.change) : "–";
-  const std::string head = fmt::format("  {} {}{}{}{}{}  ", mark_of(shown_as(one)).shown(page.paint()),
-                                       pad_right(short_name(one.measure), measure_width),
-                                       pad_left(value_or_dash(one.measure, one.base), value_width),
-                                       pad_left(value_or_dash(one.measure, one.fresh), value_width),
-                                       pad_left(change, change_width), pad_left(show_interval(one), interval_width));
-  constexpr std::size_t head_width = 6 + measure_width + 2 * value_width + change_width + interval_width;
+  const std::string base = value_or_dash(one.measure, one.base), fresh = value_or_dash(one.measure, one.fresh);
+  const std::string mark = "  " + mark_of(shown_as(one)).shown(page.paint()) + " ";
   std::string words(standing_name(one.standing));
   if (one.guarded) words += fmt::format(", limit {}", show_size(one.measure, one.limit));
-  page.hang(head, head_width, words);
+  if (page.columns() < narrow) {
+    page.hang(mark, 4, fmt::format("{}: {}", short_name(one.measure), words));
+    page.hang("      ", 6, fmt::format("{} to {}, {}", base, fresh, change));
+  } else {
+    const bool roomy = page.columns() >= with_interval + words_width;
+    const std::string head = mark + pad_right(short_name(one.measure), measure_width) + pad_left(base, value_width) +
+                             pad_left(fresh, value_width) + pad_left(change, change_width) +
+                             (roomy ? pad_left(show_interval(one), interval_width) : std::string()) + "  ";
+    page.hang(head, roomy ? with_interval : with_interval - interval_width, words);
+  }
   // Behind the table there is no room for a sentence.
   if (one.guarded && one.standing == ChangeStanding::unclear) page.hang("      ", 6, one.why, true);
+}
+
+void write_row_titles(Page& page, const Change& one) {
+  const std::string title = shown_foreign(one.track + "." + one.operation, page.redactor());
+  if (page.columns() < narrow) return page.put("\n  " + title + "\n");
+  page.put("\n  " + pad_right(title, measure_width + 2) + pad_left("base", value_width) + pad_left("new", value_width) +
+           pad_left("change", change_width));
+  if (page.columns() >= with_interval + words_width) page.put(pad_left("95 % interval", interval_width));
+  page.put("\n");
 }
 
 void write_runs(Page& page, std::string_view side, const std::vector<ComparedRun>& runs) {
@@ -96,12 +114,8 @@ void write_comparison_section(Page& page, const Report& report) {
   const Change* before = nullptr;
   for (const Change& one : comparison.changes) {
     if (!page.verbose() && !is_shown(comparison, one)) continue;
-    if (before == nullptr || before->track != one.track || before->operation != one.operation) {
-      const std::string title = shown_foreign(one.track + "." + one.operation, page.redactor());
-      page.put("\n  " + pad_right(title, measure_width + 2) + pad_left("base", value_width) +
-               pad_left("new", value_width) + pad_left("change", change_width) +
-               pad_left("95 % interval", interval_width) + "\n");
-    }
+    if (before == nullptr || before->track != one.track || before->operation != one.operation)
+      write_row_titles(page, one);
     write_row(page, one);
     before = &one;
   }
@@ -112,7 +126,7 @@ void write_comparison_section(Page& page, const Report& report) {
 
 std::string comparison_summary(const Report& report, const ConsoleStyle& style) {
   const Paint paint{style.color};
-  Page page(report.redactor, paint, style.verbose);
+  Page page(report.redactor, paint, style.verbose, style.columns);
   const RunComparison& comparison = *report.comparison;
   const Mark mark = mark_of(comparison.regressed() ? CriterionStatus::fail : CriterionStatus::pass);
   const std::string plain = fmt::format("{} {}", mark.sign, comparison.regressed() ? "REGRESSION" : "NO REGRESSION");

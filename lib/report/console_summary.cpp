@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "core/segment.h"
 #include "core/units.h"
 #include "judge/wording.h"
 #include "report/comparison_section.h"
+#include "report/headline.h"
 #include "report/interference_section.h"
 #include "report/layout.h"
 #include "report/page.h"
@@ -18,25 +18,6 @@
 
 namespace loadtest {
 namespace {
-
-struct Headline {
-  Mark mark;
-  std::string_view words;
-};
-
-Headline headline_of(VerdictStatus status) {
-  switch (status) {
-    case VerdictStatus::pass:
-      return {mark_of(CriterionStatus::pass), "PASSED"};
-    case VerdictStatus::warn:
-      return {mark_of(CriterionStatus::warn), "PASSED WITH WARNINGS"};
-    case VerdictStatus::fail:
-      return {mark_of(CriterionStatus::fail), "FAILED"};
-    case VerdictStatus::inconclusive:
-      break;
-  }
-  return {mark_of(CriterionStatus::no_data), "INCONCLUSIVE"};
-}
 
 std::string p99_of(const Histogram& histogram) {
   return histogram.count() == 0 ? "–" : show_millis(to_millis(histogram.percentile(0.99)));
@@ -51,7 +32,10 @@ std::string memory_growth(std::uint64_t bytes) {
 class Summary {
  public:
   Summary(const Report& report, const ConsoleStyle& style)
-      : report_(report), style_(style), paint_{style.color}, page_(report.redactor, paint_, style.verbose) {}
+      : report_(report),
+        style_(style),
+        paint_{style.color},
+        page_(report.redactor, paint_, style.verbose, style.columns) {}
 
   std::string write() {
     write_verdict();
@@ -67,16 +51,18 @@ class Summary {
       write_warnings();
     }
     std::string text = report_.redactor.redact(page_.take());
+    // Of a single line nobody wants two.
+    if (style_.columns < usual_columns && !style_.quiet) text = fit_lines(text, style_.columns);
     return style_.unicode ? text : to_ascii(text);
   }
 
  private:
   void write_verdict() {
-    const auto [mark, words] = headline_of(report_.verdict.status);
-    const std::string plain = fmt::format("{} {}", mark.sign, is_measured_segment() ? segment_words() : words);
+    const Headline headline = headline_of(report_);
+    const Mark mark = mark_of(headline.standing);
+    const std::string plain = fmt::format("{} {}", mark.sign, headline.words);
     const std::string head = paint_.bold(mark.in_colour(paint_, plain)) + " – ";
-    std::vector<std::string> reasons = report_.verdict.reasons;
-    if (reasons.empty() || is_measured_segment()) reasons.push_back(what_held());
+    const std::vector<std::string> reasons = reasons_of(report_);
     if (style_.quiet) {
       const std::string more = reasons.size() > 1 ? fmt::format(" (and {} more)", reasons.size() - 1) : std::string();
       page_.put(head + reasons.front() + more + "\n");
@@ -85,24 +71,6 @@ class Summary {
     const std::size_t width = width_of(plain) + 3;
     for (std::size_t i = 0; i < reasons.size(); ++i)
       page_.hang(i == 0 ? head : std::string(width, ' '), width, page_.clean(reasons[i]));
-  }
-
-  /// It did its share; nobody knows yet whether the whole passed.
-  bool is_measured_segment() const {
-    const VerdictStatus status = report_.verdict.status;
-    return !report_.segment.whole() && (status == VerdictStatus::pass || status == VerdictStatus::warn);
-  }
-  std::string segment_words() const { return fmt::format("SEGMENT {} MEASURED", segment_name(report_.segment)); }
-
-  std::string what_held() const {
-    if (is_measured_segment()) return "criteria are judged on the sum of all segments, by loadtest merge";
-    const auto& criteria = report_.verdict.criteria;
-    const auto not_tried = std::count_if(criteria.begin(), criteria.end(),
-                                         [](const auto& one) { return one.status == CriterionStatus::not_tried; });
-    const auto tried = static_cast<std::ptrdiff_t>(criteria.size()) - not_tried;
-    if (tried == 0) return not_tried == 0 ? "no criterion was set" : "no criterion could be tried";
-    return fmt::format("{} {}{}", tried, tried == 1 ? "criterion holds" : "criteria hold",
-                       not_tried > 0 ? fmt::format(", {} not tried", not_tried) : "");
   }
 
   void write_criteria() {
@@ -125,7 +93,7 @@ class Summary {
       const std::size_t width = 8 + name_width + seen_width;
       const std::string expression = page_.clean(one.expression), note = page_.clean(one.note);
       // The note goes behind the expression where there is room, else below it: a break within either reads badly.
-      const bool fits = width + width_of(expression) + width_of(note) + 3 <= Page::width;
+      const bool fits = width + width_of(expression) + width_of(note) + 3 <= page_.columns();
       page_.hang(head, width, note.empty() || !fits ? expression : expression + " · " + note, true);
       if (!note.empty() && !fits) page_.hang(std::string(width, ' '), width, note, true);
     }

@@ -57,10 +57,9 @@ std::string interference_sentence(const Interference& one, const RunResult& run)
   const std::string meanwhile = fmt::format("while {} under load", others_were(run, one.track));
   if (fails_more(one)) return failing_sentence(one, meanwhile);
   if (!one.ratio)
-    return fmt::format(
-        "{} cannot be compared: {} answered alone, {} together, {} of each needed; run longer",
-        one.operation, show_count(one.alone.count), show_count(one.together.count),
-        show_count(Interference::samples_min));
+    return fmt::format("{} cannot be compared: {} answered alone, {} together, {} of each needed; run longer",
+                       one.operation, show_count(one.alone.count), show_count(one.together.count),
+                       show_count(Interference::samples_min));
   const std::string alone = show_millis(*one.alone.p95_ms), together = show_millis(*one.together.p95_ms);
   if (*one.ratio > unchanged_to)
     return fmt::format("{} p95 rose from {} to {}, {}, {}", one.operation, alone, together, times(*one.ratio),

@@ -18,7 +18,7 @@ JsonWriter& JsonWriter::end() {
   assert(!closers_.empty() && !after_key_);
   const char closer = closers_.back();
   closers_.pop_back();
-  if (!first_ && closers_.size() < lines_deep) out_ += '\n' + std::string(2 * closers_.size(), ' ');
+  if (!first_ && closers_.size() < lines_deep_) out_ += '\n' + std::string(2 * closers_.size(), ' ');
   out_ += closer;
   first_ = false;
   return *this;
@@ -27,7 +27,7 @@ JsonWriter& JsonWriter::end() {
 void JsonWriter::separate() {
   if (!first_) out_ += ',';
   if (closers_.empty()) return;
-  if (closers_.size() <= lines_deep)
+  if (closers_.size() <= lines_deep_)
     out_ += '\n' + std::string(2 * closers_.size(), ' ');
   else if (!first_)
     out_ += ' ';

@@ -16,7 +16,9 @@ namespace loadtest {
 /// each element on a line of its own, deeper ones stay on theirs: people can read the file and grep still finds things.
 class JsonWriter {
  public:
-  static constexpr std::size_t lines_deep = 4;
+  static constexpr std::size_t usual_lines_deep = 4, one_line = 0;
+
+  explicit JsonWriter(std::size_t lines_deep = usual_lines_deep) : lines_deep_(lines_deep) {}
 
   JsonWriter& begin_object() { return open('{', '}'); }
   JsonWriter& begin_array() { return open('[', ']'); }
@@ -48,6 +50,7 @@ class JsonWriter {
   void separate();
   void append_quoted(std::string_view value);
 
+  std::size_t lines_deep_;
   std::string out_;
   std::string closers_;  // of the containers that are open
   bool first_ = true;    // in the innermost container

@@ -1,7 +1,10 @@
 #include "report/layout.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 
 namespace loadtest {
@@ -22,10 +25,10 @@ constexpr std::array<std::pair<std::string_view, char>, 12> replacements{{{"✓"
                                                                           {"“", '"'},
                                                                           {"”", '"'}}};
 
-char ascii_for(std::string_view character) {
+std::string ascii_for(std::string_view character, BeyondAscii beyond) {
   for (const auto& [from, to] : replacements)
-    if (character == from) return to;
-  return '?';
+    if (character == from) return {to};
+  return beyond == BeyondAscii::replaced ? "?" : escape_beyond_ascii(character);
 }
 
 }  // namespace
@@ -98,14 +101,83 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   return lines;
 }
 
-std::string to_ascii(std::string_view text) {
+namespace {
+
+// Without the codes that paint it.
+std::size_t painted_width(std::string_view text) {
+  std::size_t width = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\x1b') {
+      at = std::min(text.find('m', at), text.size());
+    } else {
+      width += continues(text[at]) ? 0 : 1;
+    }
+  }
+  return width;
+}
+
+void fit_line(std::string& out, std::string_view line, std::size_t columns) {
+  const std::size_t painted = line.starts_with('\x1b') ? std::min(line.find('m'), line.size() - 1) + 1 : 0;
+  const std::size_t begin = std::min(line.find_first_not_of(' ', painted), line.size());
+  const std::string indent(std::min(begin - painted + 2, columns / 3), ' ');
+  std::string part(line.substr(0, begin));
+  bool begun = false;  // with a word
+  line.remove_prefix(begin);
+  while (!line.empty()) {
+    const std::string_view word = line.substr(0, word_end(line));
+    line.remove_prefix(std::min(word.size() + 1, line.size()));
+    if (begun && painted_width(part) + 1 + painted_width(word) > columns) {
+      out.append(part.substr(0, part.find_last_not_of(' ') + 1)).append("\n");
+      part = indent;
+      begun = false;
+    }
+    if (!begun && word.empty()) continue;
+    part.append(begun ? " " : "").append(word);
+    begun = true;
+  }
+  out.append(part).append("\n");
+}
+
+}  // namespace
+
+std::string fit_lines(std::string_view text, std::size_t columns) {
+  std::string out;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (painted_width(line) > columns)
+      fit_line(out, line, columns);
+    else
+      out.append(line).append("\n");
+  }
+  return out;
+}
+
+std::string escape_beyond_ascii(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t bytes = utf8_bytes(text, at);
+    if (bytes == 1) {
+      out += text[at++];
+      continue;
+    }
+    char32_t code = bytes == 0 ? 0xFFFD : static_cast<unsigned char>(text[at]) & (0xFFu >> (bytes + 1));
+    for (std::size_t i = 1; i < bytes; ++i) code = code << 6 | (static_cast<unsigned char>(text[at + i]) & 0x3Fu);
+    const auto number = static_cast<std::uint32_t>(code);
+    out += number < 0x10000 ? fmt::format("\\u{:04x}", number) : fmt::format("\\U{:08x}", number);
+    at += std::max<std::size_t>(bytes, 1);
+  }
+  return out;
+}
+
+std::string to_ascii(std::string_view text, BeyondAscii beyond) {
   std::string ascii;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t bytes = utf8_bytes(text, at);
     if (bytes == 1)
       ascii += text[at];
     else
-      ascii += bytes == 0 ? '?' : ascii_for(text.substr(at, bytes));
+      ascii += bytes == 0 ? "?" : ascii_for(text.substr(at, bytes), beyond);
     at += bytes == 0 ? 1 : bytes;
   }
   return ascii;

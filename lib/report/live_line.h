@@ -30,8 +30,14 @@ struct LiveState {
   std::vector<LiveTrack> tracks{};
 };
 
+/// How large the terminal is now; it may change while the run lasts.
+struct ScreenSize {
+  std::size_t columns = 80, rows = 24;
+};
+
 /// Shows a run while it lasts: on a terminal one block that is redrawn in place, elsewhere a plain line every 10 s.
-/// The end of the run, and whoever wants to print in between, calls clear() first.
+/// The end of the run, and whoever wants to print in between, calls clear() first. The cursor is hidden only while a
+/// block is being drawn: however the process ends, the shell has it.
 class LiveDisplay {
  public:
   static constexpr Nanos plain_every = std::chrono::seconds(10);
@@ -42,20 +48,20 @@ class LiveDisplay {
 
   LiveDisplay(Output output, Style style) : output_(std::move(output)), style_(style), paint_{style.color} {}
 
-  /// `columns` = the terminal's width now, for it may change.
-  void show(const LiveState&, std::size_t columns, TimePoint now);
-  /// Takes the block away and gives the cursor back. The next show() begins a new one.
-  void clear();
+  void show(const LiveState&, ScreenSize, TimePoint now);
+  /// Takes the block away. The next show() begins a new one.
+  void clear(ScreenSize);
 
  private:
-  void show_block(const LiveState&, std::size_t columns);
+  void show_block(const LiveState&, ScreenSize);
+  std::size_t rows_taken(std::size_t columns) const;
   void show_plain(const LiveState&, TimePoint now);
   void put(std::string_view text) const;
 
   Output output_;
   Style style_;
   Paint paint_;
-  std::size_t lines_shown_ = 0;
+  std::vector<std::size_t> shown_;  // the widths of the lines of the block
   std::optional<TimePoint> last_plain_;
 };
 

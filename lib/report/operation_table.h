@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/secret.h"
+#include "report/layout.h"
 #include "report/paint.h"
 #include "stats/run_result.h"
 
@@ -11,6 +14,7 @@ namespace loadtest {
 struct TableStyle {
   Paint paint;
   bool verbose = false;  // also p90 and p99.9 in a line of their own, and the age of what failed
+  std::size_t columns = usual_columns;
 };
 
 /// How long was measured, which rates are taken over; `always` = of what counts whenever it happens (connecting).

@@ -6,6 +6,14 @@
 
 namespace loadtest {
 
+namespace {
+
+// Where a head leaves less room than this, the text goes below it.
+constexpr std::size_t text_least = 24;
+constexpr std::string_view below_head = "      ";
+
+}  // namespace
+
 void Page::heading(std::string_view title, std::string_view more) {
   out_ += "\n" + paint_.bold(title);
   if (!more.empty()) out_.append(" ").append(more);
@@ -13,7 +21,13 @@ void Page::heading(std::string_view title, std::string_view more) {
 }
 
 void Page::hang(std::string_view head, std::size_t head_width, std::string_view text, bool dim) {
-  const std::vector<std::string> lines = wrap(text, width - std::min<std::size_t>(head_width, 60));
+  if (columns_ < usual_columns && head_width + text_least > columns_) {
+    const std::size_t end = head.find_last_not_of(' ');
+    if (end != std::string_view::npos) out_.append(head.substr(0, end + 1)).append("\n");
+    head = below_head;
+    head_width = below_head.size();
+  }
+  const std::vector<std::string> lines = wrap(text, columns_ - std::min(head_width, columns_ * 3 / 5));
   for (std::size_t i = 0; i < lines.size(); ++i) {
     out_ += i == 0 ? std::string(head) : std::string(head_width, ' ');
     out_ += (dim ? paint_.dim(lines[i]) : lines[i]) + "\n";

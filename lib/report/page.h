@@ -4,21 +4,22 @@
 #include <string_view>
 
 #include "core/secret.h"
+#include "report/layout.h"
 #include "report/mark.h"
 #include "report/paint.h"
 
 namespace loadtest {
 
-/// A summary for people, written from top to bottom on lines of a hundred columns.
+/// A summary for people, written from top to bottom on lines of so many columns.
 class Page {
  public:
-  static constexpr std::size_t width = 100;
-
-  Page(const Redactor& redactor, Paint paint, bool verbose) : redactor_(redactor), paint_(paint), verbose_(verbose) {}
+  Page(const Redactor& redactor, Paint paint, bool verbose, std::size_t columns = usual_columns)
+      : redactor_(redactor), paint_(paint), verbose_(verbose), columns_(columns) {}
 
   const Redactor& redactor() const { return redactor_; }
   const Paint& paint() const { return paint_; }
   bool verbose() const { return verbose_; }
+  std::size_t columns() const { return columns_; }
   std::string clean(const std::string& text) const { return redactor_.redact(text); }
 
   /// `more` follows the title in plain letters.
@@ -37,6 +38,7 @@ class Page {
   const Redactor& redactor_;
   Paint paint_;
   bool verbose_;
+  std::size_t columns_;
   std::string out_;
 };
 

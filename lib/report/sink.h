@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "report/layout.h"
 #include "report/report.h"
 
 namespace loadtest {
@@ -37,6 +38,7 @@ struct ConsoleStyle {
   bool unicode = true;
   bool quiet = false;  // the verdict's line alone
   bool verbose = false;
+  std::size_t columns = usual_columns;  // of a terminal that is narrower
 };
 std::string console_summary(const Report&, const ConsoleStyle&);
 

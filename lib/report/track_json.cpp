@@ -93,13 +93,14 @@ void write_settled(JsonWriter& json, const TrackResult& track, const TrackTotals
   json.end();
 }
 
-void write_interval_operation(JsonWriter& json, const IntervalOperation& operation) {
+void write_interval_operation(JsonWriter& json, const IntervalOperation& operation, const Redactor& redactor) {
   const bool empty = operation.response.count() == 0;
   const auto add = [&](std::string_view name, Nanos time) {
     json.key(name).number(empty ? std::nullopt : std::optional(to_millis(time)));
   };
   json.begin_object().key("started").number(operation.started).key("ok").number(operation.ok);
   json.key("failed").number(operation.failed).key("dropped").number(operation.dropped);
+  if (!operation.errors.empty()) write_kinds(json, "errors", operation.errors, redactor);
   add("p50_ms", operation.response.percentile(0.50));
   add("p95_ms", operation.response.percentile(0.95));
   add("p99_ms", operation.response.percentile(0.99));
@@ -115,9 +116,11 @@ void write_intervals(JsonWriter& json, const TrackResult& track, const Redactor&
         .number(to_seconds(interval.from))
         .key("length_s")
         .number(to_seconds(interval.length));
-    json.key("users").number(interval.users).key("operations").begin_object();
+    json.key("users").number(interval.users).key("planned").number(interval.planned);
+    json.key("operations").begin_object();
     for (std::size_t i = 0; i < track.operations.size() && i < interval.operations.size(); ++i)
-      write_interval_operation(json.key(shown_foreign(track.operations[i].name, redactor)), interval.operations[i]);
+      write_interval_operation(json.key(shown_foreign(track.operations[i].name, redactor)), interval.operations[i],
+                               redactor);
     json.end().end();
   }
   json.end();

@@ -31,7 +31,7 @@ class TrackSection {
         all_(whole.tracks[index]),
         track_(part.tracks[index]),
         phase_(shown_phase(whole)),
-        table_{page.paint(), page.verbose()} {
+        table_{page.paint(), page.verbose(), page.columns()} {
     if (whole.tracks.size() > 1) of_track_ = " of " + page.clean(track_.name);
     if (phase_) during_ = during(whole, *phase_);
   }

@@ -39,17 +39,20 @@ void IntervalOperation::merge(const IntervalOperation& other) {
   failed += other.failed;
   dropped += other.dropped;
   response.merge(other.response);
+  add_kinds(errors, other.errors);
 }
 
 void Interval::merge_shard(const Interval& other) {
   length = std::max(length, other.length);
   users += other.users;
+  planned += other.planned;
   add(operations, other.operations);
 }
 
 void Interval::append(const Interval& next) {
   length += next.length;
   users = next.users;
+  planned += next.planned;
   add(operations, next.operations);
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "stats/operation_stats.h"
 #include "stats/sparse_histogram.h"
 
 namespace loadtest {
@@ -12,7 +13,8 @@ namespace loadtest {
 /// One operation within one interval.
 struct IntervalOperation {
   std::uint64_t started = 0, ok = 0, failed = 0, dropped = 0;
-  SparseHistogram response;
+  SparseHistogram response{};
+  KindCounts errors{};  // of `failed`
 
   void merge(const IntervalOperation&);
 };
@@ -23,6 +25,7 @@ struct Interval {
   Nanos length{0};
   std::uint32_t users = 0;  // connected at its end
   std::vector<IntervalOperation> operations;
+  std::uint64_t planned = 0;  // starts that fell due
 
   /// Adds another shard's share of the same interval.
   void merge_shard(const Interval&);

@@ -23,6 +23,8 @@ struct Progress {
     const std::string* workload = nullptr;
     std::span<const OperationSpec> operations;
     std::uint32_t users = 0, users_asked = 0;
+    // How many may be there by hand, and at most are at present; all 0 where nobody may change it.
+    std::uint32_t users_least = 0, users_most = 0, users_held = 0;
     std::span<const Interval> fresh;                // whole seconds that no earlier call showed, each once
     const Interval* last = nullptr;                 // the latest whole second; null before the first
     std::uint64_t ok = 0, failed = 0, dropped = 0;  // of all started operations so far, connecting left out

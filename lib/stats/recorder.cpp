@@ -5,9 +5,22 @@
 
 namespace loadtest {
 
+namespace {
+
+KindCounts by_name(const std::vector<std::uint64_t>& errors, const ErrorKinds& kinds) {
+  KindCounts named;
+  for (std::size_t kind = 0; kind < errors.size(); ++kind) {
+    if (errors[kind] != 0) named[kinds.name(static_cast<ErrorId>(kind))] += errors[kind];
+  }
+  return named;
+}
+
+}  // namespace
+
 Recorder::Recorder(std::size_t operations, std::size_t cells)
     : operations_(operations), cells_(operations * cells), rolling_(operations) {
   for (Cell& cell : cells_) cell.errors.resize(ErrorKinds::kinds_max + 1);
+  for (Rolling& rolling : rolling_) rolling.errors.resize(ErrorKinds::kinds_max + 1);
 }
 
 void Recorder::started(OperationId op, std::size_t cell) {
@@ -32,6 +45,7 @@ void Recorder::record(const Sample& sample, std::size_t cell) {
       ++to.tally.failed;
       ++now.failed;
       ++to.errors[sample.error];
+      ++now.errors[sample.error];
       to.failed.record(sample.response_time());
       break;
     case Outcome::cancelled:
@@ -52,12 +66,14 @@ void Recorder::late(OperationId op, std::size_t cell) { ++at(op, cell).tally.lat
 
 void Recorder::lost(OperationId op, std::size_t cell) { ++at(op, cell).tally.lost; }
 
-std::vector<IntervalOperation> Recorder::roll() {
+std::vector<IntervalOperation> Recorder::roll(const ErrorKinds& kinds) {
   std::vector<IntervalOperation> result;
   result.reserve(rolling_.size());
   for (Rolling& rolling : rolling_) {
-    result.push_back({rolling.started, rolling.ok, rolling.failed, rolling.dropped, SparseHistogram(rolling.response)});
-    rolling = Rolling{};
+    result.push_back({rolling.started, rolling.ok, rolling.failed, rolling.dropped, SparseHistogram(rolling.response),
+                      rolling.failed == 0 ? KindCounts() : by_name(rolling.errors, kinds)});
+    if (rolling.failed != 0) std::fill(rolling.errors.begin(), rolling.errors.end(), 0);
+    rolling = Rolling{.errors = std::move(rolling.errors)};
   }
   return result;
 }
@@ -68,9 +84,7 @@ std::vector<TrackTotals> Recorder::take_totals(const ErrorKinds& kinds) {
     Cell& from = cells_[i];
     OperationStats to;
     to.tally = from.tally;
-    for (std::size_t kind = 0; kind < from.errors.size(); ++kind) {
-      if (from.errors[kind] != 0) to.errors[kinds.name(static_cast<ErrorId>(kind))] += from.errors[kind];
-    }
+    to.errors = by_name(from.errors, kinds);
     to.response = std::move(from.response);
     to.service = std::move(from.service);
     to.failed = std::move(from.failed);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "core/error_kinds.h"
@@ -24,8 +25,13 @@ class Recorder {
   /// A sample that counts in no figure but its number: it was intended in the warm-up.
   void warm_up() { ++warm_up_; }
 
-  /// What happened since the last roll.
-  std::vector<IntervalOperation> roll();
+  /// A start fell due.
+  void planned() { ++planned_; }
+
+  /// What happened since the last roll, error kinds by name.
+  std::vector<IntervalOperation> roll(const ErrorKinds&);
+  /// How many starts fell due since they were last taken.
+  std::uint64_t take_planned() { return std::exchange(planned_, 0); }
 
   /// The totals of each cell, error kinds by name. Leaves the recorder empty.
   std::vector<TrackTotals> take_totals(const ErrorKinds&);
@@ -40,14 +46,15 @@ class Recorder {
   };
   struct Rolling {
     std::uint64_t started = 0, ok = 0, failed = 0, dropped = 0;
-    IntervalHistogram response;
+    IntervalHistogram response{};
+    std::vector<std::uint64_t> errors{};
   };
   Cell& at(OperationId op, std::size_t cell) { return cells_[cell * operations_ + op]; }
 
   std::size_t operations_;
   std::vector<Cell> cells_;       // operation by operation, cell by cell
   std::vector<Rolling> rolling_;  // by operation
-  std::uint64_t warm_up_ = 0;
+  std::uint64_t warm_up_ = 0, planned_ = 0;
 };
 
 }  // namespace loadtest

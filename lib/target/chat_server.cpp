@@ -64,7 +64,8 @@ std::string ws_url(const TargetConfig& config, std::uint16_t port) {
   return "ws://" + host + ":" + std::to_string(port) + config.base_path;
 }
 
-wspp::ConnectionObserver* ChatServer::on_request(std::string_view resource) {
+wspp::ConnectionObserver* ChatServer::on_request(const wspp::HttpRequest& request) {
+  const std::string_view resource = request.resource();
   if (!open_ || on_empty_) return nullptr;
   SessionOwner& owner = *this;
   if (const auto path = parse_chat_path(resource, config_.base_path)) {
@@ -85,7 +86,8 @@ void ChatServer::on_connection(wspp::ConnectionObserver* observer, wspp::Connect
   static_cast<TargetSession*>(observer)->attach(std::move(connection));
 }
 
-wspp::HttpAnswer ChatServer::on_http(std::string_view resource) {
+wspp::HttpAnswer ChatServer::on_http(const wspp::HttpRequest& request) {
+  const std::string_view resource = request.resource();
   if (resource == "/stats") return {200, board_.total().json() + "\n", "application/json"};
   if (resource == "/health") return open_ ? wspp::HttpAnswer{200, "ok\n"} : wspp::HttpAnswer{503, "starting\n"};
   return {404, "not found\n"};

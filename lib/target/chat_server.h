@@ -35,9 +35,9 @@ class ChatServer final : public ChatHost, private wspp::ServerObserver, private 
   void shut_down(std::function<void()> done) override;
 
  private:
-  wspp::ConnectionObserver* on_request(std::string_view resource) override;
+  wspp::ConnectionObserver* on_request(const wspp::HttpRequest&) override;
   void on_connection(wspp::ConnectionObserver*, wspp::ConnectionPtr) override;
-  wspp::HttpAnswer on_http(std::string_view resource) override;
+  wspp::HttpAnswer on_http(const wspp::HttpRequest&) override;
   void on_full() override { ++stats_.full; }
   void retire(TargetSession&) override;
 

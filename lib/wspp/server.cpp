@@ -23,8 +23,12 @@ constexpr auto accept_again = std::chrono::milliseconds(100);
 }  // namespace
 
 struct Server::Impl final : net::Pollable {
-  Impl(boost::asio::io_context& io, ServerObserver& o)
-      : observer(o), poller(net::Poller::make(io)), upgrades(make_session_context(poller), o), retry(io) {}
+  Impl(boost::asio::io_context& io, ServerObserver& o, ServerLimits l)
+      : observer(o),
+        limits(l),
+        poller(net::Poller::make(io)),
+        upgrades(make_session_context(poller), o, l.message_bytes),
+        retry(io) {}
 
   ~Impl() {
     if (listening) poller->remove(*this);
@@ -37,7 +41,11 @@ struct Server::Impl final : net::Pollable {
     for (;;) {
       const int fd = ::accept4(socket.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
       if (fd >= 0) {
-        upgrades.begin(fd);
+        if (upgrades.count() < limits.undecided) {
+          upgrades.begin(fd);
+        } else {
+          ::close(fd);
+        }
       } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
         observer.on_full();
         return accept_later();
@@ -55,6 +63,7 @@ struct Server::Impl final : net::Pollable {
   }
 
   ServerObserver& observer;
+  ServerLimits limits;
   std::shared_ptr<net::Poller> poller;
   Upgrades upgrades;
   Socket socket;
@@ -63,7 +72,8 @@ struct Server::Impl final : net::Pollable {
   bool listening = false;
 };
 
-Server::Server(boost::asio::io_context& io, ServerObserver& observer) : impl_(std::make_unique<Impl>(io, observer)) {}
+Server::Server(boost::asio::io_context& io, ServerObserver& observer, ServerLimits limits)
+    : impl_(std::make_unique<Impl>(io, observer, limits)) {}
 
 Server::~Server() = default;
 

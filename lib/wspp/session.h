@@ -24,9 +24,10 @@ ConnectionPtr open_session(const std::shared_ptr<SessionContext>& context, const
 /// The accepted connections whose upgrade is not decided yet; afterwards they belong to the observer, or end.
 class Upgrades {
  public:
-  Upgrades(std::shared_ptr<SessionContext> context, ServerObserver& observer);
+  Upgrades(std::shared_ptr<SessionContext> context, ServerObserver& observer, std::size_t message_bytes_max);
   ~Upgrades();  // hangs up on them
   void begin(int accepted_fd);
+  std::size_t count() const;
 
  private:
   struct Impl;

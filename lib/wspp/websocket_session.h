@@ -20,8 +20,8 @@ class WebSocketSession;
 /// Who holds a session until its upgrade is decided.
 class SessionKeeper {
  public:
-  virtual ConnectionObserver* requested(const std::string& resource) = 0;
-  virtual HttpAnswer asked(const std::string& resource) = 0;
+  virtual ConnectionObserver* requested(const HttpRequest&) = 0;
+  virtual HttpAnswer asked(const HttpRequest&) = 0;
   virtual void opened(const std::shared_ptr<WebSocketSession>& session, ConnectionObserver* observer) = 0;
   virtual void ended(const std::shared_ptr<WebSocketSession>& session) = 0;
 
@@ -30,7 +30,7 @@ class SessionKeeper {
 };
 
 /// websocketpp's connection with our observer at its end.
-class WebSocketSession final : public websocketpp::connection<SessionConfig>, public Connection {
+class WebSocketSession final : public websocketpp::connection<SessionConfig>, public Connection, private HttpRequest {
  public:
   using Base = websocketpp::connection<SessionConfig>;
 
@@ -164,6 +164,10 @@ class WebSocketSession final : public websocketpp::connection<SessionConfig>, pu
 
   void about_to_speak() override { DeflateTalk::of_thread() = {.wanted = compressed_}; }
 
+  std::string_view method() const override { return get_request().get_method(); }
+  std::string_view resource() const override { return get_resource(); }
+  std::string_view header(std::string_view name) const override { return get_request_header(std::string(name)); }
+
   bool requested() {
     // The processors of drafts frame otherwise.
     if (get_request_header("Sec-WebSocket-Version") != "13") {
@@ -171,7 +175,7 @@ class WebSocketSession final : public websocketpp::connection<SessionConfig>, pu
       replace_header("Sec-WebSocket-Version", "13");
       return false;
     }
-    observer_ = keeper_ != nullptr ? keeper_->requested(get_resource()) : nullptr;
+    observer_ = keeper_ != nullptr ? keeper_->requested(*this) : nullptr;
     if (observer_ != nullptr) return true;
     set_status(websocketpp::http::status_code::not_found);
     replace_header("Connection", "close");
@@ -179,11 +183,12 @@ class WebSocketSession final : public websocketpp::connection<SessionConfig>, pu
   }
 
   void answer() {
-    const HttpAnswer given = keeper_ != nullptr ? keeper_->asked(get_resource()) : HttpAnswer{};
+    const HttpAnswer given = keeper_ != nullptr ? keeper_->asked(*this) : HttpAnswer{};
     set_status(websocketpp::http::status_code::value(given.status));
     replace_header("Content-Type", given.content_type);
     replace_header("Content-Length", "0");
     set_body(given.body.empty() ? std::string() : given.body);
+    for (const auto& [name, value] : given.headers) replace_header(name, value);
     replace_header("Connection", "close");
   }
 

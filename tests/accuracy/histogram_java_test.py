@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import formats
 from conftest import skip_or_fail
 from hdr import cells_of
 from loadtest_cli import run
@@ -44,3 +45,25 @@ def test_every_cell_total_and_greatest_value_are_read_as_they_are(target, tmp_pa
         assert cells == cells_of(chat[key]) and len(cells) > 30
         assert total == chat[times]["count"]
         assert greatest == pytest.approx(1e6 * chat[times]["max"], rel=1e-3)
+
+
+def test_its_processor_reads_the_log_that_a_run_writes_and_finds_its_percentile_distribution(target, tmp_path):
+    if not shutil.which("java") or not JAR.exists():
+        skip_or_fail("no java, or no libhdrhistogram-java")
+    result = run("ws", "--url", target("--latency", "40ms", "--jitter", "40ms").url, "--rate", "400/s", "--users", "100",
+                 "--duration", "2s", "--ramp-up", "0", "--out", tmp_path / "run.hlog", "--out", tmp_path / "run.hgrm",
+                 out=tmp_path / "run.json").result
+    done = subprocess.run(["java", "-cp", JAR, "org.HdrHistogram.HistogramLogProcessor", "-i", tmp_path / "run.hlog", "-tag",
+                           "ws.chat", "-outputValueUnitRatio", "1000000"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    theirs, footers = formats.distribution(done.stdout)
+    ours, own_footers = formats.distribution((tmp_path / "run.hgrm").read_text())
+    # The log has the precision of intervals.
+    assert footers["Total count"] == own_footers["Total count"] == operation(result, "chat")["ok"]
+    for name in ("Max", "Mean", "StdDeviation"):
+        assert own_footers[name] == pytest.approx(footers[name], rel=0.02), name
+    theirs_at = {share: value for value, share, _ in theirs}
+    common = [(value, theirs_at[share]) for value, share, _ in ours if share in theirs_at]
+    assert len(common) > 20 and ours[-1][2] == theirs[-1][2]
+    for mine, other in common:
+        assert mine == pytest.approx(other, rel=0.02)

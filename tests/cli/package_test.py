@@ -1,5 +1,6 @@
 """The Debian package that CPack makes of the built tree."""
 
+import gzip
 import os
 import re
 import shutil
@@ -62,7 +63,9 @@ def test_it_depends_on_the_packages_of_the_libraries_that_the_binary_needs(packa
 
 def test_it_puts_a_stripped_binary_and_its_pages_where_debian_wants_them(package, unpacked):
     files = {str(p.relative_to(unpacked)) for p in unpacked.rglob("*") if not p.is_dir()}
-    assert {f for f in files if not f.startswith("usr/share/doc/loadtest/")} == {"usr/bin/loadtest"}
+    assert {f for f in files if not f.startswith("usr/share/doc/loadtest/")} == {
+        "usr/bin/loadtest", "usr/share/man/man1/loadtest.1.gz", "usr/share/bash-completion/completions/loadtest",
+        "usr/share/zsh/vendor-completions/_loadtest", "usr/share/fish/vendor_completions.d/loadtest.fish"}
     assert {"copyright", "README.md", "docs/cli.md", "docs/ci.md", "docs/changelog.md", "docs/result.schema.json"} <= {
         f.removeprefix("usr/share/doc/loadtest/") for f in files}
     licence = (unpacked / "usr/share/doc/loadtest/copyright").read_text()
@@ -71,11 +74,21 @@ def test_it_puts_a_stripped_binary_and_its_pages_where_debian_wants_them(package
     assert output(unpacked / "usr/bin/loadtest", "--version") == loadtest_cli.run("--version").out
 
 
+def test_its_manual_page_and_completions_are_what_the_binary_prints(unpacked):
+    share = unpacked / "usr/share"
+    page = (share / "man/man1/loadtest.1.gz").read_bytes()
+    assert gzip.decompress(page).decode() == loadtest_cli.run("help", "--man").out
+    assert page[3:8] == bytes(5), "no name and no time in it, so that two builds give the same"
+    for shell, path in (("bash", "bash-completion/completions/loadtest"), ("zsh", "zsh/vendor-completions/_loadtest"),
+                        ("fish", "fish/vendor_completions.d/loadtest.fish")):
+        assert (share / path).read_text() == loadtest_cli.run("help", "--completion", shell).out
+
+
 def test_all_of_it_belongs_to_root_and_can_be_read_by_all(package, unpacked):
     owners = {line.split()[1] for line in output("dpkg-deb", "--contents", package).splitlines()}
     assert owners == {"root/root"}
     for path in unpacked.rglob("*"):
-        executable = path.is_dir() or path.name == "loadtest"
+        executable = path.is_dir() or path == unpacked / "usr/bin/loadtest"
         assert stat.S_IMODE(os.lstat(path).st_mode) == (0o755 if executable else 0o644), path
 
 

@@ -67,10 +67,10 @@ def assert_valid(result):
                 assert seen == total[field], f"intervals of {name}.{field} have {seen}, the total has {total[field]}"
 
 
-def read_by_node(lines, node_modules):
-    """What an independent reader (npm hdr-histogram-js) sees in histograms of ours; see decode_histogram.js."""
-    script = Path(__file__).parent / "ws_echo/decode_histogram.js"
-    done = subprocess.run(["node", str(script)], input="\n".join(lines), capture_output=True, text=True, timeout=60,
+def read_by_node(lines, node_modules, script="decode_histogram.js"):
+    """What an independent reader (npm hdr-histogram-js) sees in histograms of ours; see the scripts in ws_echo."""
+    done = subprocess.run(["node", str(Path(__file__).parent / "ws_echo" / script)], input="\n".join(lines),
+                          capture_output=True, text=True, timeout=60,
                           env={"PATH": "/usr/local/bin:/usr/bin:/bin", "NODE_PATH": node_modules})
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]

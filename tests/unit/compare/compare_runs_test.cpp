@@ -28,7 +28,7 @@ TEST(CompareRuns, ShowsTheFiguresOfTheRunsThemselves) {
   EXPECT_EQ(*p95.base, *base[0].figures.tracks[0].operations[1].value(ComparedMeasure::p95));
   EXPECT_NEAR(*p95.change, *p95.fresh / *p95.base - 1, 1e-9);
   EXPECT_FALSE(comparison.noise_known);
-  EXPECT_THAT(comparison.regressions(), SizeIs(2)) << "p95, of the run and of a typical second";
+  EXPECT_THAT(comparison.regressions(), SizeIs(2)) << "p95, of the run and of its calm seconds";
   EXPECT_THAT(comparison.regressions()[0], HasSubstr("p95 of chat response rose by"));
 }
 
@@ -69,7 +69,7 @@ TEST(CompareRuns, TheExitCodeRestsOnWhatIsNamed) {
   EXPECT_TRUE(compare_runs(base, slower, limit_of("ws.chat.p50=5%")).regressed());
 }
 
-TEST(CompareRuns, AStallOfSomeSecondsDoesNotMoveATypicalSecond) {
+TEST(CompareRuns, AStallOfSomeSecondsDoesNotMoveCalmSeconds) {
   NoisyRuns runs(6);
   RunResult stalled = runs.run(20, quiet);
   for (std::size_t second = 10; second < 15; ++second) {
@@ -83,7 +83,7 @@ TEST(CompareRuns, AStallOfSomeSecondsDoesNotMoveATypicalSecond) {
     return *of.tracks[0].operations[1].value(measure);
   };
   EXPECT_GT(value(shaken, ComparedMeasure::p95), 800);
-  EXPECT_NEAR(value(shaken, ComparedMeasure::typical_p95), value(calm, ComparedMeasure::typical_p95), 2);
+  EXPECT_NEAR(value(shaken, ComparedMeasure::calm_p95), value(calm, ComparedMeasure::calm_p95), 2);
 }
 
 TEST(CompareRuns, WhatProvesNothingIsToldAndLeftOut) {

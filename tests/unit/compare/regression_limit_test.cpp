@@ -49,7 +49,7 @@ TEST(RegressionLimit, SaysWhatIsWrong) {
 TEST(RegressionLimit, SpeaksOfTheLoadWhereItNamesNoOperation) {
   const auto limit = *RegressionLimit::parse("p95=10%");
   EXPECT_TRUE(limit.is_for("ws", "chat", true, ComparedMeasure::p95));
-  EXPECT_TRUE(limit.is_for("ws", "chat", true, ComparedMeasure::typical_p95)) << "p95 in both views";
+  EXPECT_TRUE(limit.is_for("ws", "chat", true, ComparedMeasure::calm_p95)) << "p95 in both views";
   EXPECT_FALSE(limit.is_for("ws", "connect", false, ComparedMeasure::p95));
   EXPECT_FALSE(limit.is_for("ws", "chat", true, ComparedMeasure::p99));
   const auto named = *RegressionLimit::parse("connect.p95=10%");

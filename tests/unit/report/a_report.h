@@ -49,8 +49,13 @@ inline Report a_report() {
   track.name = track.workload = "ws";
   track.operations = {{"connect", 0}, {"chat", 1}, {"first_piece", 0}, {"ping", 0}};
   track.think_time = 2s;
-  track.users = {
-      .asked = 100, .peak = 100, .sustained = 97, .lost = 3, .replaced = 1, .lost_operations = 2, .lost_kinds = {{"close 1006", 3}}};
+  track.users = {.asked = 100,
+                 .peak = 100,
+                 .sustained = 97,
+                 .lost = 3,
+                 .replaced = 1,
+                 .lost_operations = 2,
+                 .lost_kinds = {{"close 1006", 3}}};
   track.warm_up_operations = 50;
   track.total.resize(4);
   record(track.total[0], 20ms, 20ms, 100);
@@ -71,7 +76,13 @@ inline Report a_report() {
   interval.operations.resize(4);
   IntervalHistogram histogram;
   histogram.record(400ms, 45);
-  interval.operations[1] = {.started = 50, .ok = 45, .failed = 2, .dropped = 1, .response = SparseHistogram(histogram)};
+  interval.operations[1] = {.started = 50,
+                            .ok = 45,
+                            .failed = 2,
+                            .dropped = 1,
+                            .response = SparseHistogram(histogram),
+                            .errors = {{"reply timeout", 1}, {std::string("bad ") + secret, 1}}};
+  interval.planned = 51;
   track.intervals = {interval};
 
   report.verdict.status = VerdictStatus::fail;

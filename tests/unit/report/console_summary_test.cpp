@@ -120,6 +120,25 @@ TEST(ConsoleSummary, FitsAHundredColumnsAndHasNoTrailingBlanks) {
   }
 }
 
+TEST(ConsoleSummary, FitsNarrowTerminalsAndSaysTheSame) {
+  for (const std::size_t columns : {40u, 60u, 80u}) {
+    for (const bool verbose : {false, true}) {
+      const std::string text = console_summary(a_report(), {.verbose = verbose, .columns = columns});
+      std::istringstream lines(text);
+      for (std::string line; std::getline(lines, line);) EXPECT_LE(width_of(line), columns) << line;
+      for (const char* figure : {"delivered", "rate", "p50", "p99", "max", "CRITERIA", "GENERATOR"})
+        EXPECT_THAT(text, HasSubstr(figure)) << columns;
+    }
+  }
+}
+
+TEST(ConsoleSummary, PutsThePartsOfATableBelowEachOtherWhereItIsTooWide) {
+  const std::string text = console_summary(a_report(), {.columns = 60});
+  const std::string counts = line_with(text, "delivered"), times = line_with(text, "p50");
+  EXPECT_THAT(counts, AllOf(HasSubstr("ok"), HasSubstr("rate"), Not(HasSubstr("p50"))));
+  EXPECT_THAT(times, Not(HasSubstr("delivered")));
+}
+
 TEST(ConsoleSummary, ColoursOnlyWhenAsked) {
   EXPECT_THAT(console_summary(a_report(), {}), Not(HasSubstr("\x1b")));
   EXPECT_THAT(console_summary(a_report(), {.color = true}), HasSubstr("\x1b[31m✗ FAILED"));

@@ -55,9 +55,8 @@ TEST(InterferenceWords, SayWhatCannotBeCompared) {
   Interference few = chat(41, 180);
   few.alone.count = 43;
   few.ratio.reset();
-  EXPECT_EQ(
-      interference_sentence(few, a_report_in_phases().result),
-      "chat cannot be compared: 43 answered alone, 1,350 together, 100 of each needed; run longer");
+  EXPECT_EQ(interference_sentence(few, a_report_in_phases().result),
+            "chat cannot be compared: 43 answered alone, 1,350 together, 100 of each needed; run longer");
 }
 
 TEST(InterferenceWords, NameAllThatWasUnderLoadMeanwhile) {

@@ -61,5 +61,11 @@ TEST(JsonWriter, KeepsTheOrderOfKeysAndBreaksLinesOnlyNearTheTop) {
 )");
 }
 
+TEST(JsonWriter, PutsEverythingOnOneLineWhereThatIsAskedFor) {
+  JsonWriter json(JsonWriter::one_line);
+  json.begin_object().key("a").text("x\ny").key("b").begin_array().number(1).number(2).end();
+  EXPECT_EQ(json.end().take(), "{\"a\": \"x\\u000ay\", \"b\": [1, 2]}\n");
+}
+
 }  // namespace
 }  // namespace loadtest

@@ -25,5 +25,16 @@ TEST(Layout, WrapsAtBlanksAndKeepsLongWordsWhole) {
 
 TEST(Layout, ReplacesCharactersOneForOneForOldTerminals) { EXPECT_EQ(to_ascii("✓ 87 µs – ✗ é\xff"), "+ 87 us - x ??"); }
 
+TEST(Layout, EscapesWhatHasNoLikenessInAsciiWhereNothingMayBeLost) {
+  EXPECT_EQ(to_ascii("✓ é 😀 \xff", BeyondAscii::escaped), "+ \\u00e9 \\U0001f600 ?");
+  EXPECT_EQ(escape_beyond_ascii("a–é😀\xff"), "a\\u2013\\u00e9\\U0001f600\\ufffd");
+}
+
+TEST(Layout, BreaksLinesThatAreTooLongAlsoPaintedOnes) {
+  EXPECT_EQ(fit_lines("short\n\n  a few words here\nab\n", 11), "short\n\n  a few\n    words\n    here\nab\n");
+  EXPECT_EQ(fit_lines("\x1b[2mfive five\x1b[0m\n", 9), "\x1b[2mfive five\x1b[0m\n") << "codes take no columns";
+  EXPECT_EQ(fit_lines("unbreakable x\n", 6), "unbreakable\n  x\n");
+}
+
 }  // namespace
 }  // namespace loadtest

@@ -27,7 +27,7 @@ std::vector<IntervalOperation> a_second(Random& random) {
     recorder.started(sample.operation, 0);
     recorder.record(sample, 0);
   }
-  return recorder.roll();
+  return recorder.roll(ErrorKinds());
 }
 
 /// As the main thread of a run gathers them. A few seconds' worth of samples in turn, since making them takes longest.

@@ -35,8 +35,8 @@ TEST(ResultJson, HasTheKeysOfTheFormatInTheirOrder) {
                                       "phases", "server", "findings"));
   EXPECT_EQ(at(root, "/schema"), "loadtest.result/1");
   EXPECT_THAT(keys(at(root, "/tracks/0")),
-              ElementsAre("name", "workload", "target", "model", "steady", "think_time_ms", "users", "shards", "stragglers",
-                          "warm_up_operations", "facts", "operations", "intervals"));
+              ElementsAre("name", "workload", "target", "model", "steady", "think_time_ms", "users", "shards",
+                          "stragglers", "warm_up_operations", "facts", "operations", "intervals"));
   EXPECT_THAT(keys(at(root, "/tracks/0/operations/1")),
               ElementsAre("name", "kind", "weight", "sum", "always", "started", "ok", "failed", "cancelled", "dropped",
                           "late", "lost", "success_share", "rate_per_s", "errors", "bytes_sent", "bytes_received",
@@ -74,7 +74,8 @@ TEST(ResultJson, SaysWhatWasMeasured) {
       {"/criteria/3/observed", nullptr},
       {"/criteria/3/status", "no_data"},
       {"/criteria/4/status", "not_tried"},
-      {"/tracks/0/users", json::parse(R"({"asked": 100, "peak": 100, "sustained": 97, "lost": 3, "replaced": 1, "lost_operations": 2,
+      {"/tracks/0/users",
+       json::parse(R"({"asked": 100, "peak": 100, "sustained": 97, "lost": 3, "replaced": 1, "lost_operations": 2,
                                           "lost_kinds": {"close 1006": 3}, "ran_out": false})")},
       {"/tracks/0/operations/1/started", 1010},
       {"/tracks/0/operations/1/rate_per_s", 50},

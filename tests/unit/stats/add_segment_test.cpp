@@ -42,6 +42,9 @@ std::vector<Recorded> samples() {
 
 /// The result of one generator that recorded these.
 RunResult record(const std::vector<Recorded>& all, const auto& mine) {
+  ErrorKinds kinds;
+  kinds.intern("refused");
+  kinds.intern("close 4001");
   Recorder recorder(operations.size(), 1);
   RunResult run;
   TrackResult& track = run.tracks.emplace_back();
@@ -49,7 +52,7 @@ RunResult record(const std::vector<Recorded>& all, const auto& mine) {
   track.operations = operations;
   std::size_t second = 0;
   const auto roll = [&] {
-    track.intervals.push_back({1s * static_cast<int>(second), 1s, 0, recorder.roll()});
+    track.intervals.push_back({1s * static_cast<int>(second), 1s, 0, recorder.roll(kinds)});
     ++second;
   };
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -60,9 +63,6 @@ RunResult record(const std::vector<Recorded>& all, const auto& mine) {
     run.health.lag.record(all[i].sample.response_time());
   }
   roll();
-  ErrorKinds kinds;
-  kinds.intern("refused");
-  kinds.intern("close 4001");
   track.total = recorder.take_totals(kinds).front();
   track.phases = track.settled = {track.total};
   run.phases = {{"run", 0s, 5s}};

@@ -38,13 +38,28 @@ TEST(Recorder, KeepsResponseAndServiceTimeAndFailuresApart) {
 }
 
 TEST(Recorder, ARollHasWhatHappenedSinceTheLast) {
+  const ErrorKinds kinds;
   Recorder recorder(1, 1);
   recorder.started(0, 0);
   recorder.record(taken(0ms, 0ms, 7ms), 0);
-  EXPECT_EQ(recorder.roll()[0].response.count(), 1u);
-  const auto second = recorder.roll();
+  EXPECT_EQ(recorder.roll(kinds)[0].response.count(), 1u);
+  const auto second = recorder.roll(kinds);
   EXPECT_EQ(second[0].started, 0u);
   EXPECT_EQ(second[0].response.count(), 0u);
+}
+
+TEST(Recorder, ARollNamesTheFailuresSinceTheLast) {
+  ErrorKinds kinds;
+  const ErrorId refused = kinds.intern("refused");
+  Recorder recorder(1, 1);
+  recorder.planned();
+  recorder.record(taken(0ms, 0ms, 1ms, Outcome::failed, refused), 0);
+  recorder.record(taken(0ms, 0ms, 1ms, Outcome::failed, refused), 0);
+  EXPECT_EQ(recorder.roll(kinds)[0].errors, (KindCounts{{"refused", 2}}));
+  EXPECT_EQ(recorder.take_planned(), 1u);
+  EXPECT_TRUE(recorder.roll(kinds)[0].errors.empty());
+  EXPECT_EQ(recorder.take_planned(), 0u);
+  EXPECT_EQ(recorder.take_totals(kinds)[0][0].errors, (KindCounts{{"refused", 2}}));
 }
 
 TEST(ErrorKinds, InventedErrorTextsDoNotGrowWithoutBound) {

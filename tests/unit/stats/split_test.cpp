@@ -72,7 +72,8 @@ Added record_over(unsigned shards) {
     }
     Interval& sum = added.intervals[second];
     for (Recorder& recorder : recorders) {
-      Interval part{0s, 1s, 1, recorder.roll()};
+      const auto shard = static_cast<std::size_t>(&recorder - recorders.data());
+      Interval part{0s, 1s, 1, recorder.roll(names[shard])};
       if (shards == 1) {
         sum = std::move(part);  // as it is: adding up is what is tested
       } else {

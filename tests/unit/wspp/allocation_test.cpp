@@ -55,11 +55,11 @@ struct EchoBack final : ConnectionObserver {
 
 struct LeanHost final : ServerObserver {
   EchoBack echo;
-  ConnectionObserver* on_request(std::string_view) override { return &echo; }
+  ConnectionObserver* on_request(const HttpRequest&) override { return &echo; }
   void on_connection(ConnectionObserver*, ConnectionPtr connection) override {
     echo.connection = std::move(connection);
   }
-  HttpAnswer on_http(std::string_view) override { return {}; }
+  HttpAnswer on_http(const HttpRequest&) override { return {}; }
 };
 
 TEST(Allocation, NoneForAMessageSentOrReceivedAfterWarmUp) {

@@ -40,6 +40,12 @@ TEST_F(Serving, PlainHttpIsAnswered) {
   EXPECT_THAT(answer, EndsWith("\r\n\r\nyou asked for /health?x=1"));
 }
 
+TEST_F(Serving, HeadersAreToldAndSent) {
+  const std::string answer = ask("GET /headers HTTP/1.1\r\nHoSt: there:80\r\n\r\n");
+  EXPECT_THAT(answer, HasSubstr("Cache-Control: no-store\r\n"));
+  EXPECT_THAT(answer, EndsWith("\r\n\r\nGET there:80"));
+}
+
 TEST_F(Serving, NonsenseIsABadRequest) {
   EXPECT_THAT(ask("nonsense\r\n\r\n"), StartsWith("HTTP/1.1 400"));
   EXPECT_THAT(ask("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -73,6 +79,32 @@ TEST_F(Serving, ClientsThatBreakTheProtocolAreSentAway) {
   EXPECT_THAT(answer, HasSubstr("\x03\xea"));  // 1002
   ASSERT_TRUE(run_until(io, [&] { return host.ears.at(0)->ends == 1; }));
   EXPECT_EQ(host.ears[0]->info->kind, "protocol error");
+}
+
+TEST_F(Serving, BeyondItsLimitOfUndecidedConnectionsTheyAreCut) {
+  EchoHost small(io, {.undecided = 2, .message_bytes = 100});
+  RawSocket first(connect_raw(small.server.port())), second(connect_raw(small.server.port()));
+  auto third =
+      std::async(std::launch::async, [&] { return RawSocket(connect_raw(small.server.port())).read_to_end(); });
+  EXPECT_TRUE(run_until(io, [&] { return third.wait_for(Nanos::zero()) == std::future_status::ready; }));
+  EXPECT_EQ(third.get(), "");
+  first.send("GET /a HTTP/1.1\r\nHost: a\r\n\r\n");
+  auto answer = std::async(std::launch::async, [&] { return first.read_to_end(); });
+  EXPECT_TRUE(run_until(io, [&] { return answer.wait_for(Nanos::zero()) == std::future_status::ready; }));
+  EXPECT_THAT(answer.get(), EndsWith("you asked for /a")) << "who was there before is served";
+}
+
+TEST_F(Serving, WhoSendsMoreThanItTakesIsSentAway) {
+  EchoHost small(io, {.message_bytes = 100});
+  Client client(io, target_at(small.server.port()));
+  Ear ear;
+  ear.connection = client.connect(ear, {"/"}, 0);
+  ASSERT_TRUE(run_until(io, [&] { return ear.opens == 1; }));
+  ear.connection->send(std::string(100, 'x'), FrameKind::text);
+  ASSERT_TRUE(run_until(io, [&] { return ear.messages.size() == 1; }));
+  ear.connection->send(std::string(101, 'x'), FrameKind::text);
+  ASSERT_TRUE(run_until(io, [&] { return ear.ends == 1; }));
+  EXPECT_EQ(ear.info->code, 1009);
 }
 
 TEST_F(Serving, GoingAwayInTheMiddleOfHandshakesIsFine) {

@@ -61,12 +61,13 @@ struct Ear final : ConnectionObserver {
 
 /// A server whose connections echo, except on "/silent", and who answers HTTP with the path it was asked for.
 struct EchoHost final : ServerObserver {
-  explicit EchoHost(boost::asio::io_context& io) : server(io, *this) {
+  explicit EchoHost(boost::asio::io_context& io, ServerLimits limits = {}) : server(io, *this, limits) {
     const auto listening = server.listen({boost::asio::ip::make_address("127.0.0.1"), 0});
     if (!listening) throw std::runtime_error(listening.error().line());
   }
 
-  ConnectionObserver* on_request(std::string_view resource) override {
+  ConnectionObserver* on_request(const HttpRequest& request) override {
+    const std::string_view resource = request.resource();
     if (resource == "/denied") return nullptr;
     ears.push_back(std::make_unique<Ear>());
     Ear* ear = ears.back().get();
@@ -79,8 +80,14 @@ struct EchoHost final : ServerObserver {
   void on_connection(ConnectionObserver* observer, ConnectionPtr connection) override {
     static_cast<Ear*>(observer)->connection = std::move(connection);
   }
-  HttpAnswer on_http(std::string_view resource) override {
-    return {200, "you asked for " + std::string(resource), "text/plain"};
+  HttpAnswer on_http(const HttpRequest& request) override {
+    if (request.resource() == "/headers") {
+      return {200,
+              std::string(request.method()) + " " + std::string(request.header("host")),
+              "text/plain",
+              {{"Cache-Control", "no-store"}}};
+    }
+    return {200, "you asked for " + std::string(request.resource()), "text/plain"};
   }
 
   std::function<void(Ear&)> prepare;
