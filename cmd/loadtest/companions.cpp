@@ -1,6 +1,5 @@
 #include "loadtest/companions.h"
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "dashboard/dashboard.h"

@@ -46,6 +46,7 @@ struct OutputOptions {
   std::string live;  // where to serve the dashboard; empty = nowhere
   bool quiet = false, verbose = false, color = true, json = false, dry_run = false;
   bool print_config = false;  // as a dry run, with where each value was said
+  bool github = true;         // tell GitHub Actions of it, where it runs there
   std::vector<std::string> approve_production;
   ExportOptions exports;
   std::vector<std::string> baseline;    // results that this one is held against

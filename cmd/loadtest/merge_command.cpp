@@ -33,7 +33,7 @@ std::vector<OptionSpec> merge_options() {
   std::vector<OptionSpec> options{allow_missing};
   options.push_back(shared_option("threshold", "one more criterion, beside those that the segments were run with"));
   for (const std::string_view name : {"no-default-criteria", "baseline", "max-regression", "strict", "out", "json",
-                                      "quiet", "verbose", "no-color", "log-format"})
+                                      "quiet", "verbose", "no-color", "log-format", "no-github"})
     options.push_back(shared_option(name));
   return options;
 }

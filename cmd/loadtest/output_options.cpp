@@ -46,6 +46,11 @@ constexpr OptionSpec output_table[] = {
      .help =
          "json: every line on standard error and in the log file is one JSON object of time, level, who and message",
      .group = output},
+    {.name = "no-github",
+     .value = "",
+     .fallback = "",
+     .help = "on GitHub Actions, no step summary and no annotations",
+     .group = output},
     {.name = "log-file",
      .value = "FILE",
      .fallback = "(standard error)",

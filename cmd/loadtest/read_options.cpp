@@ -176,6 +176,7 @@ OutputOptions read_output_options(const CommandInput& input, Problems& problems)
   if (options.quiet && options.verbose) reader.problem("quiet", "cannot be combined with --verbose");
   options.color = !reader.given("no-color");
   options.json = reader.given("json");
+  options.github = !reader.given("no-github");
   options.dry_run = reader.given("dry-run");
   options.print_config = reader.given("print-config");
   const auto approved = input.settings.all("approve-production");

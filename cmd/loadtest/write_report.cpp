@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include "loadtest/formats.h"
+#include "loadtest/github.h"
 #include "loadtest/problems.h"
 #include "loadtest/terminal.h"
+#include "report/file_formats.h"
 
 namespace loadtest {
 
@@ -46,6 +48,7 @@ ExitCode write_report(std::string_view who, const Report& report, std::span<cons
                       const OutputOptions& output) {
   const bool files = write_files(who, report, sinks);
   const bool printed = print_report(who, report, output);
+  if (on_github(output)) tell_github(who, markdown_summary(report), annotations_of(report));
   return files && printed ? report.verdict.exit_code : ExitCode::not_carried_out;
 }
 

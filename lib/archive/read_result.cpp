@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "archive/embedded_result.h"
 #include "archive/json_spot.h"
 #include "archive/read_json.h"
 #include "archive/read_report.h"
@@ -47,7 +48,10 @@ Result<Report> read_result_file(const std::string& path) {
   const std::string shown = escape_foreign(path, 200);
   const auto text = read_whole_file(path, file_bytes_max);
   if (!text) return refuse(shown + ": " + text.error().message, text.error().hint);
-  auto report = read_result(*text);
+  const auto embedded = embedded_result(*text);
+  if (!embedded && text->starts_with('<'))
+    return refuse(shown + ": has no result in it", "an HTML report of a long run has none: take the run's .json");
+  auto report = read_result(embedded ? *embedded : std::string_view(*text));
   if (!report) report.error().message = shown + ": " + report.error().message;
   return report;
 }

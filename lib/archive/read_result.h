@@ -12,7 +12,7 @@ namespace loadtest {
 /// has none to mask. Errors (usage): not JSON, another format, something missing or contradictory, with its place.
 Result<Report> read_result(std::string_view json);
 
-/// The same of a file; errors name it.
+/// The same of a file, also of an HTML report, which has its result in it; errors name it.
 Result<Report> read_result_file(const std::string& path);
 
 }  // namespace loadtest

@@ -42,4 +42,8 @@ void Dashboard::on_report(const Report& report) {
   if (server_.has_viewers()) server_.over(over_message(report));
 }
 
+void Dashboard::on_failure(const Report&, const std::string& why) {
+  if (server_.has_viewers()) server_.over(failed_message(why));
+}
+
 }  // namespace loadtest

@@ -20,6 +20,7 @@ class Dashboard final : public RunCompanion {
   void on_start(const Report& described, RunSteering&) override;
   void on_progress(const Progress&) override;
   void on_report(const Report&) override;
+  void on_failure(const Report&, const std::string& why) override;
   std::vector<std::string> finish() override { return server_.end(); }
 
  private:

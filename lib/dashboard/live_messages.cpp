@@ -78,6 +78,10 @@ std::string tick_message(const Progress& progress, const Redactor& redactor) {
 
 std::string stopping_message() { return R"({"type": "stopping"})"; }
 
+std::string failed_message(const std::string& why) {
+  return fmt::format(R"({{"type": "failed", "why": {}}})", json_text(why));
+}
+
 std::string over_message(const Report& report) {
   const Headline headline = headline_of(report);
   JsonWriter reasons;

@@ -13,6 +13,7 @@
 //   {"type": "stopping"}                   somebody ended it by its button
 //   {"type": "over", "state", "kind", "reasons": [], "document", "html"}
 //                                          judged: words, "pass", "warn", "fail" or "none", and sections of the report
+//   {"type": "failed", "why"}              it could not be carried out to its end
 // `hold`: [{"track": its number, "name", "least", "most", "now"}] of the tracks whose users may be changed by hand.
 namespace loadtest {
 
@@ -23,5 +24,7 @@ std::string load_message(const LiveHistory&, const Progress* latest, const Redac
 std::string tick_message(const Progress&, const Redactor&);
 std::string stopping_message();
 std::string over_message(const Report&);
+/// `why`: secrets taken out.
+std::string failed_message(const std::string& why);
 
 }  // namespace loadtest

@@ -22,11 +22,11 @@ constexpr int background = 10;
 void yield_to_the_load() { ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), background); }
 
 wspp::HttpAnswer answer(int status, std::string_view text, std::string_view type, const std::string& host) {
-  // Older browsers do not count a WebSocket to the page's own server as 'self'.
+  // Older browsers do not count a WebSocket to the page's own server as 'self'; a policy has no words for IPv6.
   const std::string csp = fmt::format(
       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
       "connect-src 'self'{}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      host.empty() ? "" : " ws://" + host);
+      host.empty() || host.front() == '[' ? "" : " ws://" + host);
   return {status,
           std::string(text),
           std::string(type),

@@ -26,8 +26,8 @@ std::string time_field(const SparseHistogram& histogram, Nanos time) {
 void add_row(std::string& out, const std::string& names, const Interval& interval, const IntervalOperation& one) {
   const double length = to_seconds(interval.length);
   const SparseHistogram& times = one.response;
-  out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", to_seconds(interval.from), length, names,
-                     interval.users, one.started, one.ok, one.failed, one.dropped,
+  out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", to_seconds(interval.from), length, names,
+                     interval.users, interval.planned, one.started, one.ok, one.failed, one.dropped,
                      length > 0 ? fmt::format("{}", static_cast<double>(one.ok) / length) : std::string(),
                      time_field(times, times.percentile(0.50)), time_field(times, times.percentile(0.95)),
                      time_field(times, times.percentile(0.99)), time_field(times, times.max()));
@@ -37,7 +37,7 @@ void add_row(std::string& out, const std::string& names, const Interval& interva
 
 std::string interval_csv(const Report& report) {
   std::string out =
-      "t_s,length_s,track,operation,users,started,ok,failed,dropped,rate_per_s,p50_ms,p95_ms,p99_ms,max_ms\r\n";
+      "t_s,length_s,track,operation,users,planned,started,ok,failed,dropped,rate_per_s,p50_ms,p95_ms,p99_ms,max_ms\r\n";
   for (const TrackResult& track : report.result.tracks) {
     const std::string track_field = field(shown_foreign(track.name, report.redactor));
     for (const Interval& interval : track.intervals) {

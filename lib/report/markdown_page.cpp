@@ -13,9 +13,16 @@ bool is_plain(char c) {
   return byte >= 0x80 || std::isalnum(byte) || std::string_view(" .,%()/-:;=+'\"_").find(c) != std::string_view::npos;
 }
 
+bool begins_list(std::string_view text) {
+  const std::size_t end = text.find_first_not_of("0123456789");
+  if (end == 0 || end == text.npos || (text[end] != '.' && text[end] != ')')) return false;
+  return end + 1 == text.size() || text[end + 1] == ' ';
+}
+
 bool is_plain(std::string_view text) {
   if (!std::all_of(text.begin(), text.end(), [](char c) { return is_plain(c); })) return false;
-  // What GitHub makes links of by itself; and a line that begins so would begin a list or a rule.
+  if (begins_list(text)) return false;
+  // What GitHub makes links of by itself; and a line that begins with a sign may be a list, a rule or a heading.
   for (const std::string_view link : {"://", "www.", "GH-"})
     if (text.find(link) != std::string_view::npos) return false;
   return text.empty() || std::isalnum(static_cast<unsigned char>(text.front())) ||

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from formats import ENDINGS
 from loadtest_cli import assert_passed, run, run_trusted, start, wait_until
 from result import operation
 from servers import Embedded
@@ -124,6 +125,23 @@ def test_a_server_that_repeats_it_in_its_words_is_masked(backend, tmp_path):
     assert operation(done.result, "connect")["errors"] == {"close 4001": 2}, done
     for text in (done.out, done.err, done.result_path.read_text()):
         assert CANARY not in text
+
+
+def test_no_format_of_the_result_has_it_nor_what_github_is_told(backend, tmp_path):
+    async def echo_token(socket):
+        await socket.close(4001, f"bad token {CANARY}")
+
+    files = [tmp_path / f"run.{ending}" for ending in ("json", *ENDINGS)]
+    done = run("ws", "--url", f"{backend(echo_token).url}?token={CANARY}", "--users", "2", "--duration", "1s", "--ramp-up",
+               "0", "--name", CANARY, "--label", f"key={CANARY}", "--token", CANARY, "--header", f"X-Key: {CANARY}",
+               *[word for path in files for word in ("--out", path)],
+               env={"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")})
+    assert "close 4001" in (tmp_path / "summary.md").read_text() and "::error" in done.err, done
+    for text in (done.out, done.err, *(path.read_text() for path in (*files, tmp_path / "summary.md"))):
+        assert CANARY not in text
+    # What was read back has no secrets to look for, and needs none.
+    again = run("report", files[0], "--verbose", *[word for path in files[1:] for word in ("--out", path)])
+    assert again.code == 0 and CANARY not in again.out + again.err + "".join(path.read_text() for path in files[1:])
 
 
 def test_what_tokens_are_minted_with_and_the_tokens_are_shown_nowhere(backend, tmp_path):

@@ -1,5 +1,6 @@
 """--live: what viewers see is what the result file says, and the run does not wait for them."""
 
+import asyncio
 import json
 import time
 from datetime import datetime, timezone
@@ -157,3 +158,20 @@ def test_while_it_waits_for_its_start_viewers_see_how_long(tmp_path):
     assert 0 < waiting["tick"]["starts_in_s"] < 5
     wait_until(lambda: viewer.read() is None, 30)
     live.command.finish()
+
+
+def test_a_run_that_begins_too_late_says_why(backend, tmp_path):
+    greets_from = time.time() + 7
+
+    async def slow(socket):
+        await asyncio.sleep(max(0, greets_from - time.time()))
+        await socket.send('{"type":"connection","status":"connected"}')
+        await socket.wait_closed()
+
+    at = datetime.fromtimestamp(greets_from - 4, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    live = LiveRun("ws", "--url", backend(slow).url, "--users", "2", "--ramp-up", "0", "--duration", "1s", "--start-at", at)
+    viewer = live.viewer()
+    messages = viewer.read_all()
+    assert messages[-1]["type"] == "failed" and "nothing was begun" in messages[-1]["why"]
+    assert viewer.closed == 4000
+    assert live.command.finish().code == 3

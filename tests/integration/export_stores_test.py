@@ -8,7 +8,7 @@ from result import operation
 
 
 def measured(target, tmp_path, *options, **kwargs):
-    done = run("ws", "--url", target("--error-share", "10%").url, "--users", "5", "--duration", "3s", "--ramp-up", "0",
+    done = run("ws", "--url", target("--error-share", "10%").url, "--users", "5", "--duration", "2s", "--ramp-up", "0",
                "--think-time", "20ms", "--label", "team=a b", *options, out=tmp_path / "run.json", **kwargs)
     assert "export" not in done.err, done
     chat = operation(done.result, "chat")

@@ -29,7 +29,7 @@ def offered(shell, typed, folder, script=None):
 
 def ask(argv, folder):
     home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder), "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(argv, capture_output=True, text=True, cwd=folder, env=environment(home), timeout=60)
+    done = subprocess.run(argv, capture_output=True, text=True, cwd=folder, env=environment(home), timeout=120)
     assert done.returncode == 0 and not done.stderr, f"{argv}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 

@@ -1,5 +1,6 @@
 """A terminal in which a person could sit: tmux, on a server of its own."""
 
+import re
 import shlex
 import subprocess
 import tempfile
@@ -15,10 +16,14 @@ class Screen:
         self.folder = tempfile.TemporaryDirectory(prefix="screen.")
         env = environment({"LC_ALL": "C.UTF-8", "TERM": "screen", "LOADTEST": BINARY, **env})
         self.tmux("-f", "/dev/null", "-u", "new-session", "-d", "-x", str(columns), "-y", str(rows), "sh", env=env)
-        self.tmux("set-option", "-g", "status", "off")
-        self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
-        self.type("PS1='ready> '")
-        self.wait_for("\nready>")
+        try:
+            self.tmux("set-option", "-g", "status", "off")
+            self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
+            self.type("PS1='ready> '")
+            self.wait_for("\nready>")
+        except BaseException:
+            self.stop()
+            raise
 
     def tmux(self, *args, env=None):
         done = subprocess.run(["tmux", "-S", f"{self.folder.name}/socket", *args], capture_output=True, text=True,
@@ -57,7 +62,7 @@ class Screen:
 
     def code(self, timeout=30):
         """The exit code of what was run."""
-        return int(self.wait_for("\nended: ", timeout).split("\nended: ")[1].split()[0])
+        return int(wait_until(lambda: re.search(r"ended: (\d+)", self.text()), timeout, "the end")[1])
 
     def child(self):
         """The process that the shell waits for."""

@@ -92,6 +92,11 @@
       show_stopping();
     } else if (message.type === "over") {
       show_over(message);
+    } else if (message.type === "failed") {
+      over = true;
+      enable(false);
+      state("NOT CARRIED OUT", "fail");
+      say(message.why);
     }
   };
 

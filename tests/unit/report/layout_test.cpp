@@ -31,7 +31,7 @@ TEST(Layout, EscapesWhatHasNoLikenessInAsciiWhereNothingMayBeLost) {
 }
 
 TEST(Layout, BreaksLinesThatAreTooLongAlsoPaintedOnes) {
-  EXPECT_EQ(fit_lines("short\n\n  a few words here\nab\n", 11), "short\n\n  a few\n    words\n    here\nab\n");
+  EXPECT_EQ(fit_lines("short\n\n  a few words here\nab\n", 12), "short\n\n  a few\n    words\n    here\nab\n");
   EXPECT_EQ(fit_lines("\x1b[2mfive five\x1b[0m\n", 9), "\x1b[2mfive five\x1b[0m\n") << "codes take no columns";
   EXPECT_EQ(fit_lines("unbreakable x\n", 6), "unbreakable\n  x\n");
 }

@@ -100,10 +100,10 @@ TEST_F(Live, LeavesOutWhatMattersLeastWhereThereIsLittleRoom) {
 // What terminals do with a line that no longer fits: it is broken, and the cursor moves down with what is below.
 TEST_F(Live, GoesUpOverTheRowsThatANarrowerTerminalMadeOfItsLines) {
   LiveDisplay live = display({.terminal = true});
-  live.show(a_state(30s), {100}, {});  // lines of 45 and 81 columns
+  live.show(a_state(30s), {100}, {});  // lines of 44 and 78 columns
   take();
   live.show(a_state(31s), {40}, {});
-  EXPECT_THAT(take(), StartsWith("\x1b[?25l\r\x1b[5A"));
+  EXPECT_THAT(take(), StartsWith("\x1b[?25l\r\x1b[4A"));
   live.show(a_state(32s), {100}, {});
   EXPECT_THAT(take(), StartsWith("\x1b[?25l\r\x1b[2A"));
 }
