@@ -19,7 +19,9 @@ def make_runs(folder):
         for k in range(3):
             runs.append(start("ws", "--url", fast.url, *LOAD, "--name", "fast", out=folder / f"fast{k}.json"))
             runs.append(start("ws", "--url", slow.url, *LOAD, "--name", "slow", out=folder / f"slow{k}.json"))
-        assert all(one.finish().code in (0, 4) for one in runs)
+        for one in runs:
+            done = one.finish(timeout=120)
+            assert done.code in (0, 4), done
     finally:
         fast.stop()
         slow.stop()

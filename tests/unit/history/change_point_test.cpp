@@ -19,7 +19,7 @@ TEST(ChangePoint, IsTheFirstValueOfTheNewLevel) {
   struct Case {
     std::size_t count, at;
   };
-  for (const Case one : {Case{10, 5}, Case{20, 10}, Case{20, 16}, Case{30, 5}}) {
+  for (const Case one : {Case{10, 5}, Case{20, 10}, Case{20, 14}, Case{30, 8}}) {
     Random random(one.count + one.at);
     const auto change = find_change_point(nights(random, one.count, one.at, 1.2));
     ASSERT_TRUE(change);
