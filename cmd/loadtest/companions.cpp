@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "dashboard/dashboard.h"
+#include "dashboard/live_server.h"
 #include "export/exports.h"
 #include "export/sentry.h"
 #include "loadtest/host.h"
@@ -32,11 +33,21 @@ Companions make_companions(const OutputOptions& output, Problems& problems) {
   return companions;
 }
 
+std::uint64_t companion_files(const OutputOptions& output) {
+  constexpr std::uint64_t page_readers = 18, sender = 3;
+  std::uint64_t files = output.exports.sentry ? sender : 0;
+  if (!output.live.empty()) files += LiveServer::viewers_max + LiveServer::undecided_max + 8;
+  for (const ExportSpec& spec : output.exports.receivers)
+    files += spec.kind->id == ExportKind::Id::prometheus ? page_readers : sender;
+  return files;
+}
+
 void tell_failure(const Companions& companions, const Report& described, const Error& error) {
   for (const auto& companion : companions) companion->on_failure(described, described.redactor.redact(error.line()));
 }
 
 void finish(Companions& companions) {
+  for (const auto& companion : companions) companion->begin_finish();
   for (const auto& companion : companions) {
     for (const std::string& remark : companion->finish()) spdlog::warn(remark);
   }

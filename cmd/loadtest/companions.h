@@ -24,6 +24,21 @@ void tell_failure(const Companions&, const Report& described, const Error&);
 /// Ends them, and tells what they remark on standard error.
 void finish(Companions&);
 
+/// However a run ends, its companions end before what they steer.
+class CompanionsEnd {
+ public:
+  explicit CompanionsEnd(Companions& companions) : companions_(companions) {}
+  CompanionsEnd(const CompanionsEnd&) = delete;
+  CompanionsEnd& operator=(const CompanionsEnd&) = delete;
+  ~CompanionsEnd() { companions_.clear(); }
+
+ private:
+  Companions& companions_;
+};
+
+/// How many files they may have open at once.
+std::uint64_t companion_files(const OutputOptions&);
+
 /// All who look on while a run lasts: people at the terminal, and its companions.
 class Audience final : public RunObserver {
  public:

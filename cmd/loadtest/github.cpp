@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "loadtest/log_line.h"
 #include "loadtest/problems.h"
 
 namespace loadtest {
@@ -47,7 +48,8 @@ std::string append(const std::string& path, std::string_view text) {
 bool on_github(const OutputOptions& output) { return output.github && variable("GITHUB_ACTIONS") == "true"; }
 
 void tell_github(std::string_view who, const std::string& markdown, const std::vector<Annotation>& annotations) {
-  put_error(workflow_commands(annotations));
+  // Where every line is promised to be JSON, annotations would be none.
+  if (told_as() == LogFormat::text) put_error(workflow_commands(annotations));
   const std::string path(variable("GITHUB_STEP_SUMMARY"));
   if (path.empty()) return;
   const std::string wrong = append(path, "\n" + markdown);

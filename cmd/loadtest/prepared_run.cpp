@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "loadtest/companions.h"
 #include "loadtest/free_memory.h"
 #include "loadtest/open_files.h"
 #include "loadtest/write_report.h"
@@ -47,14 +48,14 @@ void check_thresholds(const std::vector<std::string>& thresholds, Problems& prob
 }
 
 // Whether this machine has what the users that come from here take.
-void check_room(const Plan& plan, Problems& problems) {
+void check_room(const Plan& plan, std::uint64_t companions, Problems& problems) {
   std::uint64_t sockets = 0, memory = 0;
   for (const Track& track : plan.tracks) {
     const auto users = static_cast<std::uint32_t>(plan.segment.share(track.profile.users));
     sockets += plan.segment.share(track.workload->sockets(track.profile.users));
     memory += track.workload->memory_bytes(users);
   }
-  for (const Status& fits : {reserve_open_files(sockets, plan.shards), check_memory(sockets, memory)}) {
+  for (const Status& fits : {reserve_open_files(sockets, plan.shards, companions), check_memory(sockets, memory)}) {
     if (!fits) problems.push_back(fits.error());
   }
 }
@@ -77,7 +78,7 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
         return one.threshold.measure == Measure::users && one.fails_at.has_value();
       });
     scenario_.threads = planned_->plan.shards;
-    check_room(planned_->plan, problems);
+    check_room(planned_->plan, companion_files(output), problems);
   } else {
     check_thresholds(scenario_.thresholds, problems);
   }

@@ -90,6 +90,7 @@ void tell_late_start(const RunResult& result, PreparedRun& prepared) {
 ExitCode measure(const RunRequest& request, PreparedRun& prepared, Baseline& baseline, Companions& companions) {
   Signals signals;
   Steering steering(signals);
+  const CompanionsEnd before_what_they_steer(companions);
   LiveObserver observer(request.who, {.quiet = request.output.quiet, .color = request.output.color},
                         signals.tokens().graceful);
   const Scenario& scenario = prepared.scenario();
@@ -98,6 +99,7 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared, Baseline& bas
   for (const auto& companion : companions) companion->on_start(described, steering);
   Audience audience(observer, companions);
   Result<RunResult> result = run(prepared.plan(), audience, signals.tokens(), &steering.held());
+  const std::optional<StopReason> stopped_by = signals.stopped_by();  // not by what comes while it cleans up
   observer.end();
   const Remarks remarks = prepared.clean_up();
   tell_notes(request, prepared, remarks.notes);
@@ -107,7 +109,7 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared, Baseline& bas
     finish(companions);
     return tell(request.who, {result.error()}, prepared.redactor());
   }
-  if (const auto stopped_by = signals.stopped_by()) result->stop_reason = *stopped_by;
+  if (stopped_by) result->stop_reason = *stopped_by;
   for (std::size_t i = 0; i < result->tracks.size(); ++i) {
     result->tracks[i].facts = prepared.plan().tracks[i].workload->facts();
   }

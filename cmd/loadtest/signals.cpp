@@ -48,8 +48,11 @@ void Signals::watch() {
   }
 }
 
-// By a signal of our own, so that one of the user's that comes next counts as the second.
-void Signals::stop() { pthread_kill(watcher_.native_handle(), SIGINT); }
+// By a signal of our own, so that one of the user's that comes next counts as the second. A run that is stopping already
+// must not be cut short by it.
+void Signals::stop() {
+  if (first_ == 0 && !asked_.exchange(true)) pthread_kill(watcher_.native_handle(), SIGINT);
+}
 
 std::optional<StopReason> Signals::stopped_by() const {
   const int first = first_;

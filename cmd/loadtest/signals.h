@@ -32,7 +32,7 @@ class Signals final {
 
   std::stop_source graceful_, now_;
   std::atomic<int> first_{0};
-  std::atomic<bool> ending_{false};
+  std::atomic<bool> ending_{false}, asked_{false};
   std::thread watcher_;
 };
 

@@ -39,11 +39,11 @@ void Dashboard::on_progress(const Progress& progress) {
 }
 
 void Dashboard::on_report(const Report& report) {
-  if (server_.has_viewers()) server_.over(over_message(report));
+  server_.over(over_message(report));
 }
 
 void Dashboard::on_failure(const Report&, const std::string& why) {
-  if (server_.has_viewers()) server_.over(failed_message(why));
+  server_.over(failed_message(why));
 }
 
 }  // namespace loadtest

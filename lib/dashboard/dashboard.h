@@ -21,6 +21,7 @@ class Dashboard final : public RunCompanion {
   void on_progress(const Progress&) override;
   void on_report(const Report&) override;
   void on_failure(const Report&, const std::string& why) override;
+  void begin_finish() override { server_.begin_end(); }
   std::vector<std::string> finish() override { return server_.end(); }
 
  private:

@@ -51,7 +51,7 @@ LiveServer::~LiveServer() {
 Status LiveServer::listen(const LiveAddress& address, std::string_view machine) {
   wspp::ServerObserver& observer = *this;
   server_ =
-      std::make_unique<wspp::Server>(io_, observer, wspp::ServerLimits{.undecided = viewers_max, .message_bytes = 256});
+      std::make_unique<wspp::Server>(io_, observer, wspp::ServerLimits{.undecided = undecided_max, .message_bytes = 256});
   if (auto listening = server_->listen(address.at); !listening)
     return fail(ErrorKind::usage, "--live: " + listening.error().message, listening.error().hint);
   auto access = Access::make(address, server_->port(), machine);
@@ -99,9 +99,13 @@ void LiveServer::over(std::string message) {
   });
 }
 
+void LiveServer::begin_end() {
+  if (thread_.joinable()) boost::asio::post(io_, [this] { say_goodbye(); });
+}
+
 std::vector<std::string> LiveServer::end() {
   if (!thread_.joinable()) return {};
-  boost::asio::post(io_, [this] { say_goodbye(); });
+  begin_end();
   thread_.join();
   std::vector<std::string> remarks;
   if (!failure_.empty()) remarks.push_back("the dashboard ended early: " + redactor_.redact(failure_));
@@ -145,7 +149,10 @@ void LiveServer::on_admitted(Viewer& viewer, bool wants_page) {
 
 void LiveServer::on_order(const ViewerOrder& order) {
   if (ending_ || !over_.empty()) return;
-  if (const auto* hold = std::get_if<HoldOrder>(&order)) return steering_->hold_users(hold->track, hold->users);
+  if (const auto* hold = std::get_if<HoldOrder>(&order)) {
+    if (latest_ && hold->track < latest_->shown().tracks.size()) steering_->hold_users(hold->track, hold->users);
+    return;
+  }
   if (std::exchange(stopping_, true)) return;  // once more would not wait for the last answers
   steering_->stop();
   broadcast(stopping_message());
@@ -190,7 +197,7 @@ void LiveServer::send(Viewer& viewer, std::string_view message) {
 }
 
 void LiveServer::say_goodbye() {
-  ending_ = true;
+  if (std::exchange(ending_, true)) return;
   for (const auto& [id, viewer] : viewers_) {
     if (viewer->admitted()) {
       viewer->close(run_is_over, "the run is over");

@@ -24,7 +24,7 @@ namespace loadtest {
 /// for it: one who does not read is dropped, and what comes in faster than it can be shown is counted and left out.
 class LiveServer final : private wspp::ServerObserver, private ViewerHost {
  public:
-  static constexpr std::size_t viewers_max = 64, strangers_max = 8, waiting_max = 30;
+  static constexpr std::size_t viewers_max = 64, strangers_max = 8, undecided_max = 16, waiting_max = 30;
   static constexpr Nanos flush_max = std::chrono::milliseconds(900);
 
   LiveServer();
@@ -39,8 +39,8 @@ class LiveServer final : private wspp::ServerObserver, private ViewerHost {
   /// Begins to serve.
   void start(const Report& described, RunSteering&);
   void show(const Progress&);
-  bool has_viewers() const { return admitted_ > 0; }
   void over(std::string message);
+  void begin_end();
   /// Viewers get what they were sent and goodbye, for as long as flush_max. What there is to tell of them.
   std::vector<std::string> end();
 

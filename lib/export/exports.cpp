@@ -79,16 +79,18 @@ class Exports final : public RunCompanion {
     redactor_ = report.redactor;
     tell(metrics_.conclude(report));
   }
+  void begin_finish() override {
+    end_ = Clock::now() + flush_time;
+    for (Push& push : pushes_) push.end_by(end_);
+  }
   std::vector<std::string> finish() override {
     std::vector<std::string> remarks;
     if (!started_) return remarks;
-    const TimePoint end = Clock::now() + flush_time;
-    for (Push& push : pushes_) push.end_by(end);
     const auto keep = [&](std::string remark) {
       if (!remark.empty()) remarks.push_back(std::move(remark));
     };
     for (Push& push : pushes_) keep(push.finish(redactor_));
-    for (const auto& page : pages_) keep(page->finish(end));
+    for (const auto& page : pages_) keep(page->finish(end_));
     return remarks;
   }
 
@@ -102,7 +104,7 @@ class Exports final : public RunCompanion {
   std::list<Push> pushes_;
   std::vector<std::unique_ptr<PullPage>> pages_;
   Redactor redactor_;
-  TimePoint next_{};
+  TimePoint next_{}, end_{};
   bool started_ = false;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -83,7 +84,7 @@ class Outbox {
         return;
       }
       lock.unlock();
-      const Sending sent = send_(hand);
+      const Sending sent = send_or_say_why(hand);
       lock.lock();
       if (sent) {
         hand.clear();
@@ -98,6 +99,15 @@ class Outbox {
       }
       wait(lock, pause);
       pause = std::min(2 * pause, limits_.pause_max);
+    }
+  }
+
+  // Of what a library throws at what it cannot send, the run must not hear.
+  Sending send_or_say_why(const std::vector<Item>& hand) {
+    try {
+      return send_(hand);
+    } catch (const std::exception& error) {
+      return tl::unexpected(SendFailure{.why = error.what(), .retry = false});
     }
   }
 

@@ -25,11 +25,10 @@ class PullPage {
 
  private:
   PullPage(std::string where, std::unique_ptr<HttpServer> server, const MetricSource& source)
-      : where_(std::move(where)), server_(std::move(server)), source_(source) {}
+      : where_(std::move(where)), source_(source), server_(std::move(server)) {}
   HttpAnswer answer(const HttpQuestion&);
 
   const std::string where_;
-  const std::unique_ptr<HttpServer> server_;
   const MetricSource& source_;
   std::mutex mutex_;
   std::condition_variable read_;
@@ -37,6 +36,7 @@ class PullPage {
   std::uint64_t reads_ = 0;
   TimePoint last_read_{};
   bool last_was_read_ = false;
+  const std::unique_ptr<HttpServer> server_;  // ends before what its thread reads
 };
 
 }  // namespace loadtest

@@ -41,11 +41,13 @@ class Sentry final : public RunCompanion {
     check_in("error", std::nullopt);
     outbox_.put(event_envelope(unique_id(), described, &why));
   }
-  std::vector<std::string> finish() override {
-    if (!begun_) return {};
+  void begin_finish() override {
     const TimePoint end = Clock::now() + hand_over_time;
     client_.end_by(end);
     outbox_.end_by(end);
+  }
+  std::vector<std::string> finish() override {
+    if (!begun_) return {};
     const auto outcome = outbox_.join();
     if (outcome.lost == 0) return {};
     return {fmt::format("sentry: {} of {} messages lost: {}", outcome.lost, outcome.put,

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <system_error>
 #include <thread>
 
 namespace loadtest {
@@ -33,7 +34,12 @@ Result<std::vector<std::string>> NameLookup::wait_until(TimePoint until) {
   if (answer_->addresses.empty() && !answer_->asking) {
     answer_->asking = true;
     answer_->answered = false;
-    std::thread([answer = answer_, host = host_] { ask(answer, host); }).detach();
+    try {
+      std::thread([answer = answer_, host = host_] { ask(answer, host); }).detach();
+    } catch (const std::system_error& error) {
+      answer_->asking = false;
+      return fail(ErrorKind::target, std::string("looking up the name needs a thread: ") + error.what());
+    }
   }
   while (answer_->asking) {
     const TimePoint end = std::min(until, answer_->end);

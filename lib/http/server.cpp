@@ -24,6 +24,7 @@ namespace web = boost::beast::http;
 
 constexpr std::size_t connections_max = 16, request_max = 8 * 1024;
 constexpr Nanos request_time = std::chrono::seconds(10), closing_time = std::chrono::milliseconds(500);
+constexpr Nanos accept_pause = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -104,7 +105,7 @@ class HttpServer::Loop {
   void start(Answerer answerer) {
     answerer_ = std::move(answerer);
     accept();
-    thread_ = std::thread([this] { io_.run(); });
+    thread_ = std::thread([this] { serve(); });
   }
   // Who waits for an answer gets it, within bounds.
   void stop() {
@@ -113,6 +114,7 @@ class HttpServer::Loop {
       visits_.closing = true;
       acceptor_.close();
       for (HttpVisit* visit : visits_.reading) visit->close();
+      again_.cancel();
       closing_.expires_after(closing_time);
       closing_.async_wait([this](const auto&) { io_.stop(); });
       if (visits_.open == 0) io_.stop();
@@ -121,13 +123,30 @@ class HttpServer::Loop {
   }
 
  private:
+  // A reader who costs more memory than there is loses its page; the run goes on.
+  void serve() {
+    try {
+      io_.run();
+    } catch (const std::exception&) {
+      boost::system::error_code ignored;
+      acceptor_.close(ignored);
+    }
+  }
   void accept() {
     acceptor_.async_accept([this](const boost::system::error_code& error, net::ip::tcp::socket socket) {
       if (error == net::error::operation_aborted) return;
       // One too many is closed again at once; a reader comes again.
       if (!error && visits_.open < connections_max)
         std::make_shared<HttpVisit>(std::move(socket), answerer_, visits_)->read();
+      if (error) return accept_later();
       accept();
+    });
+  }
+  // Without a free descriptor the next try would fail at once, too.
+  void accept_later() {
+    again_.expires_after(accept_pause);
+    again_.async_wait([this](const boost::system::error_code& cancelled) {
+      if (!cancelled) accept();
     });
   }
 
@@ -135,7 +154,7 @@ class HttpServer::Loop {
   Answerer answerer_;
   net::io_context io_{1};
   net::ip::tcp::acceptor acceptor_;
-  net::steady_timer closing_{io_};
+  net::steady_timer closing_{io_}, again_{io_};
   std::thread thread_;
 };
 

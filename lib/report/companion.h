@@ -37,6 +37,8 @@ class RunCompanion {
   virtual void on_report(const Report&) = 0;
   /// In its place, where the run could not be carried out, also before on_start(): why, secrets taken out.
   virtual void on_failure(const Report& /*described*/, const std::string& /*why*/) {}
+  /// The end has come: what takes time begins here, so that all companions take it together.
+  virtual void begin_finish() {}
   /// The last call: sends what it still has, for a second or two at most. What the user should know, such as how much
   /// was dropped and why; secrets taken out.
   virtual std::vector<std::string> finish() = 0;
