@@ -9,10 +9,12 @@
 
 #include "core/text.h"
 #include "loadtest/combined_command.h"
+#include "loadtest/compare_command.h"
 #include "loadtest/completion.h"
 #include "loadtest/flags.h"
 #include "loadtest/help.h"
 #include "loadtest/hide_secrets.h"
+#include "loadtest/history_command.h"
 #include "loadtest/import_command.h"
 #include "loadtest/log_line.h"
 #include "loadtest/merge_command.h"
@@ -38,6 +40,8 @@ std::vector<Command> command_table() {
   commands.push_back(target_command());
   commands.push_back(report_command());
   commands.push_back(merge_command());
+  commands.push_back(compare_command());
+  commands.push_back(history_command());
   commands.push_back(import_command());
   return commands;
 }

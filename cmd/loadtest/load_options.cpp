@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "loadtest/comparison_options.h"
 #include "loadtest/output_options.h"
 
 namespace loadtest {
@@ -147,6 +148,8 @@ constexpr OptionSpec table[] = {
      .fallback = "",
      .help = "drop the default criteria",
      .group = group::verdict},
+    baseline_option,
+    max_regression_option,
     {.name = "strict", .value = "", .fallback = "", .help = "a warning counts as a failure", .group = group::verdict},
 };
 
@@ -159,6 +162,13 @@ std::span<const OptionSpec> shared_options() {
     return options;
   }();
   return all;
+}
+
+OptionSpec shared_option(std::string_view name, std::string_view help) {
+  const auto shared = shared_options();
+  OptionSpec option = *std::find_if(shared.begin(), shared.end(), [&](const auto& o) { return o.name == name; });
+  if (!help.empty()) option.help = help;
+  return option;
 }
 
 std::string_view usual_duration() {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "compare/regression_limit.h"
 #include "engine/workload.h"
 #include "loadtest/command.h"
 #include "loadtest/export_options.h"
@@ -14,6 +15,8 @@ namespace loadtest {
 
 /// What every run has, in the order in which the help shows it.
 std::span<const OptionSpec> shared_options();
+/// One of them, for a command that has some of these; with other words for what it does there.
+OptionSpec shared_option(std::string_view name, std::string_view help = {});
 /// How long a run takes that nothing else ends.
 std::string_view usual_duration();
 
@@ -46,6 +49,8 @@ struct OutputOptions {
   bool github = true;         // tell GitHub Actions of it, where it runs there
   std::vector<std::string> approve_production;
   ExportOptions exports;
+  std::vector<std::string> baseline;    // results that this one is held against
+  std::vector<RegressionLimit> limits;  // by how much it may be worse
 };
 OutputOptions read_output_options(const CommandInput&, Problems&);
 /// That --log-format is one that there is; the process took it over when it read its flags.

@@ -9,12 +9,13 @@
 #include "archive/segment_sum.h"
 #include "core/text.h"
 #include "judge/criteria.h"
+#include "loadtest/baseline.h"
 #include "loadtest/host.h"
 #include "loadtest/load_options.h"
+#include "loadtest/may_differ.h"
 #include "loadtest/problems.h"
 #include "loadtest/version.h"
 #include "loadtest/write_report.h"
-#include "workloads/catalog.h"
 
 namespace loadtest {
 namespace {
@@ -30,22 +31,11 @@ constexpr OptionSpec allow_missing{.name = "allow-missing",
 // Of the options of a run, those that say how it is judged and shown.
 std::vector<OptionSpec> merge_options() {
   std::vector<OptionSpec> options{allow_missing};
-  for (const std::string_view name :
-       {"threshold", "no-default-criteria", "strict", "out", "json", "quiet", "verbose", "no-color", "log-format",
-        "no-github"}) {
-    const auto shared = shared_options();
-    options.push_back(*std::find_if(shared.begin(), shared.end(), [&](const auto& o) { return o.name == name; }));
-    if (name == "threshold") options.back().help = "one more criterion, beside those that the segments were run with";
-  }
+  options.push_back(shared_option("threshold", "one more criterion, beside those that the segments were run with"));
+  for (const std::string_view name : {"no-default-criteria", "baseline", "max-regression", "strict", "out", "json",
+                                      "quiet", "verbose", "no-color", "log-format", "no-github"})
+    options.push_back(shared_option(name));
   return options;
-}
-
-bool may_differ(const ShownTrack& track, std::string_view option) {
-  const WorkloadType* type = find_workload(workload_catalog(), track.workload);
-  if (type == nullptr) return false;
-  if (track.embedded && option == type->roles.address) return true;
-  return std::any_of(type->options.begin(), type->options.end(),
-                     [&](const OptionSpec& spec) { return spec.name == option && spec.local; });
 }
 
 std::vector<MeasuredTrack> measured_tracks(const RunResult& result) {
@@ -92,6 +82,7 @@ ExitCode run_merge(const CommandInput& input) {
   Problems problems = input.problems;
   const OutputOptions output = read_output_options(input, problems);
   const ReportSinks sinks = make_sinks(output, problems);
+  Baseline baseline(output.baseline, output.limits, Baseline::Unlike::refused, problems);
   if (input.arguments.empty())
     problems.push_back({ErrorKind::usage, "no result is given", "name the files that the segments wrote by --out"});
   if (!problems.empty()) return tell(who, problems);
@@ -100,6 +91,7 @@ ExitCode run_merge(const CommandInput& input) {
   if (!problems.empty()) return tell(who, problems);
   const std::vector<std::string> doubts = sum.doubts(), gaps = sum.gaps();
   Report report = sum.take();
+  if (!baseline.empty()) baseline.check(report, "the sum", Baseline::Unlike::refused, problems);
   describe(report, input);
   const std::vector<Criterion> criteria =
       make_criteria(measured_tracks(report.result), report.thresholds, report.default_criteria, problems);
@@ -110,6 +102,7 @@ ExitCode run_merge(const CommandInput& input) {
                           .warnings = report.warnings,
                           .doubts = doubts,
                           .gaps = gaps});
+  hold_against(baseline, report, gaps.empty() ? std::string() : gaps.front());
   return write_report(who, report, sinks, output);
 }
 

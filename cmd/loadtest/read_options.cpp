@@ -8,6 +8,7 @@
 
 #include "core/random.h"
 #include "core/text.h"
+#include "loadtest/comparison_options.h"
 #include "loadtest/host.h"
 #include "loadtest/load_options.h"
 #include "loadtest/option_reader.h"
@@ -181,6 +182,9 @@ OutputOptions read_output_options(const CommandInput& input, Problems& problems)
   const auto approved = input.settings.all("approve-production");
   options.approve_production.assign(approved.begin(), approved.end());
   options.exports = read_export_options(input, problems);
+  const auto baseline = input.settings.all("baseline");
+  options.baseline.assign(baseline.begin(), baseline.end());
+  options.limits = read_limits(input, problems);
   return options;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/units.h"
 #include "engine/engine.h"
+#include "loadtest/baseline.h"
 #include "loadtest/companions.h"
 #include "loadtest/file_scenario.h"
 #include "loadtest/find_max.h"
@@ -86,7 +87,7 @@ void tell_late_start(const RunResult& result, PreparedRun& prepared) {
   spdlog::warn(prepared.warnings().back());
 }
 
-ExitCode measure(const RunRequest& request, PreparedRun& prepared, Companions& companions) {
+ExitCode measure(const RunRequest& request, PreparedRun& prepared, Baseline& baseline, Companions& companions) {
   Signals signals;
   Steering steering(signals);
   LiveObserver observer(request.who, {.quiet = request.output.quiet, .color = request.output.color},
@@ -116,11 +117,30 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared, Companions& c
     prepared.warn(warning);
   }
   spdlog::info("run ended after {:.1f} s of measuring", to_seconds(result->measured));
-  const Report report = make_report(request, prepared, std::move(*result));
+  Report report = make_report(request, prepared, std::move(*result));
+  hold_against(baseline, report);
   for (const auto& companion : companions) companion->on_report(report);
   const ExitCode code = write_report(request.who, report, prepared.sinks(), request.output);
   finish(companions);
   return code;
+}
+
+// All of it before the start: nobody wants to learn after an hour that there was nothing to compare with.
+Baseline read_baseline(RunRequest& request, const PreparedRun& prepared) {
+  const OutputOptions& output = request.output;
+  Baseline baseline(output.baseline, output.limits, Baseline::Unlike::refused, request.problems);
+  if (baseline.empty() || !request.problems.empty()) return baseline;
+  const auto refuse = [&](std::string what, std::string hint) {
+    request.problems.push_back({ErrorKind::usage, "--baseline: " + std::move(what), std::move(hint)});
+  };
+  if (prepared.scenario().search) {
+    refuse("a search has no load that could be like another's", "compare its result with loadtest compare --force");
+  } else if (!prepared.scenario().segment.whole()) {
+    refuse("a segment is not the whole load", "give it to loadtest merge");
+  } else {
+    baseline.check(describe_run(request, prepared), "this run", Baseline::Unlike::refused, request.problems);
+  }
+  return baseline;
 }
 
 }  // namespace
@@ -130,6 +150,7 @@ ExitCode run_scenario(RunRequest request) {
   const bool searches = request.scenario.search && request.problems.empty();
   PreparedRun prepared(searches ? at_highest_level(request.scenario) : request.scenario, request.output,
                        request.problems);
+  Baseline baseline = read_baseline(request, prepared);
   if (!request.problems.empty()) {
     return tell(request.who, with_places(std::move(request.problems), request.scenario), prepared.redactor());
   }
@@ -153,7 +174,7 @@ ExitCode run_scenario(RunRequest request) {
   }
   tell_notes(request, prepared, prepared.notes());
   for (const std::string& warning : prepared.warnings()) spdlog::warn(prepared.redactor().redact(warning));
-  return searches ? find_max(request, prepared, companions) : measure(request, prepared, companions);
+  return searches ? find_max(request, prepared, companions) : measure(request, prepared, baseline, companions);
 }
 
 }  // namespace loadtest

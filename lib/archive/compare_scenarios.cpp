@@ -32,14 +32,6 @@ class ScenarioComparison {
     const std::set<std::string> theirs(other.thresholds.begin(), other.thresholds.end());
     if (mine != theirs) found_.emplace_back("other thresholds");
   }
-  std::vector<std::string> take() { return std::move(found_); }
-
- private:
-  static std::string yes(bool value) { return value ? "yes" : "no"; }
-
-  void note(const std::string& what, const std::string& first, const std::string& other) {
-    if (first != other) found_.push_back(fmt::format("{} {}, not {}", what, other, first));
-  }
 
   void compare_tracks(const Report& first, const Report& other) {
     const auto names = [](const Report& report) {
@@ -57,6 +49,15 @@ class ScenarioComparison {
       compare_settings(where + "--", mine.options, theirs.options,
                        [&](const std::string& option) { return may_differ_(mine, option); });
     }
+  }
+
+  std::vector<std::string> take() { return std::move(found_); }
+
+ private:
+  static std::string yes(bool value) { return value ? "yes" : "no"; }
+
+  void note(const std::string& what, const std::string& first, const std::string& other) {
+    if (first != other) found_.push_back(fmt::format("{} {}, not {}", what, other, first));
   }
 
   template <class Skip>
@@ -80,6 +81,12 @@ class ScenarioComparison {
 std::vector<std::string> scenario_differences(const Report& first, const Report& other, const MayDiffer& may_differ) {
   ScenarioComparison comparison(may_differ);
   comparison.compare(first, other);
+  return comparison.take();
+}
+
+std::vector<std::string> track_differences(const Report& first, const Report& other, const MayDiffer& may_differ) {
+  ScenarioComparison comparison(may_differ);
+  comparison.compare_tracks(first, other);
   return comparison.take();
 }
 

@@ -12,4 +12,7 @@ namespace loadtest {
 /// or of how it is judged (name, labels, threads) does not count.
 std::vector<std::string> scenario_differences(const Report& first, const Report& other, const MayDiffer&);
 
+/// The same of the tracks alone: which there are, what load they make, with which options.
+std::vector<std::string> track_differences(const Report& first, const Report& other, const MayDiffer&);
+
 }  // namespace loadtest

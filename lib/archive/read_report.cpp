@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "archive/read_comparison.h"
 #include "archive/read_track.h"
 #include "core/instant.h"
 #include "core/segment.h"
@@ -224,6 +225,7 @@ Report read_report(const JsonSpot& root) {
   if (root.has("segments"))
     for (const JsonSpot& one : root["segments"].items()) report.segments.push_back(read_segment(one));
   if (root.has("search")) report.search = read_search(root["search"]);
+  if (root.has("comparison")) report.comparison = read_comparison(root["comparison"]);
   report.interference = find_interference(report.result);
   return report;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -26,7 +27,7 @@ bool is_control(char32_t c) { return (c < 0x20 && c != '\n' && c != '\t') || (c 
 
 }  // namespace
 
-std::string html_text(std::string_view text) {
+std::string plain_text(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
@@ -39,6 +40,17 @@ std::string html_text(std::string_view text) {
     const std::string_view character = text.substr(at, bytes);
     at += bytes;
     const char32_t c = code_point(character);
+    if (turns_direction(c) || is_control(c) || c == 0x2028 || c == 0x2029 || c == 0xFEFF)
+      out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c));
+    else
+      out += character;
+  }
+  return out;
+}
+
+std::string html_text(std::string_view text) {
+  std::string out;
+  for (const char c : plain_text(text)) {
     if (c == '&')
       out += "&amp;";
     else if (c == '<')
@@ -49,10 +61,8 @@ std::string html_text(std::string_view text) {
       out += "&quot;";
     else if (c == '\'')
       out += "&#39;";
-    else if (turns_direction(c) || is_control(c) || c == 0x2028 || c == 0x2029 || c == 0xFEFF)
-      out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c));
     else
-      out += character;
+      out += c;
   }
   return out;
 }
@@ -60,15 +70,15 @@ std::string html_text(std::string_view text) {
 std::string script_json(std::string_view json) {
   std::string out;
   out.reserve(json.size());
-  for (std::size_t at = 0; at < json.size(); ++at) {
-    if (json[at] == '<') {
-      out += "\\u003c";
-    } else if (json.substr(at, 3) == "\xE2\x80\xA8" || json.substr(at, 3) == "\xE2\x80\xA9") {
-      out += json[at + 2] == '\xA8' ? "\\u2028" : "\\u2029";
-      at += 2;
-    } else {
-      out += json[at];
-    }
+  for (std::size_t at = 0; at < json.size();) {
+    const std::size_t bytes = std::max<std::size_t>(1, utf8_bytes(json, at));
+    const std::string_view character = json.substr(at, bytes);
+    at += bytes;
+    const char32_t c = bytes == 1 ? static_cast<unsigned char>(character[0]) : code_point(character);
+    if (c == '<' || c == 0x2028 || c == 0x2029 || turns_direction(c))
+      out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c));
+    else
+      out += character;
   }
   return out;
 }

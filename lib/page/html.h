@@ -9,11 +9,13 @@
 
 namespace loadtest {
 
-/// Text between tags or within an attribute's quotes: nothing in it is markup, and marks that turn the direction of
-/// writing around, or that no page may have, are shown as "\u202e".
+/// Marks that turn the direction of writing around, and those that no page may have, become visible: "\u202e".
+std::string plain_text(std::string_view text);
+
+/// The same between tags or within an attribute's quotes: nothing in it is markup.
 std::string html_text(std::string_view text);
 
-/// JSON text that may stand in a <script> element: it cannot end it, nor a line of a script.
+/// JSON text that may stand in a <script> element: it cannot end it, nor a line of a script. It means the same.
 std::string script_json(std::string_view json);
 
 /// Writes HTML from top to bottom. Secrets are taken out of every text before it is escaped, except of figures of ours,

@@ -1,6 +1,7 @@
 #include "page/html_report.h"
 
 #include "page/charts_section.h"
+#include "page/comparison_page.h"
 #include "page/embedded_result.h"
 #include "page/health_section.h"
 #include "page/html.h"
@@ -22,6 +23,7 @@ std::string links(const Report& report) {
   link(true, "verdict", "Verdict");
   link(report.search.has_value(), "search", "Search");
   link(true, "criteria", "Criteria");
+  link(report.comparison.has_value(), "comparison", "Comparison");
   link(true, "charts", "Charts");
   link(!report.interference.empty(), "interference", "Interference");
   link(true, "operations", "Operations");
@@ -40,6 +42,7 @@ std::string html_report(const Report& report) {
   write_verdict(html, report);
   write_search_levels(html, report);
   write_criteria(html, report);
+  write_comparison(html, report);
   write_charts(html, report);
   write_interference_table(html, report);
   write_operations(html, report);

@@ -91,8 +91,7 @@ class OperationRows {
     write_times(html_, "response_ms", same ? "both" : "response", stats.response);
     html_.close();
     if (same) return;
-    html_.open("tr", {{"class", "sub"}, {"data-path", path, true}})
-        .raw(R"(<td colspan="7"></td>)");
+    html_.open("tr", {{"class", "sub"}, {"data-path", path, true}}).raw(R"(<td colspan="7"></td>)");
     write_times(html_, "service_ms", "service", stats.service);
     html_.close();
   }

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "page/chart_points.h"
+#include "page/html.h"
 #include "page/percentile_curve.h"
 #include "report/json_writer.h"
 #include "report/phase_words.h"
@@ -31,7 +32,7 @@ double shown_number(std::string_view name, double value) {
 
 void write_names(JsonWriter& json, std::span<const OperationSpec> operations, const Redactor& redactor) {
   json.key("operations").begin_array();
-  for (const OperationSpec& one : operations) json.text(shown_foreign(one.name, redactor));
+  for (const OperationSpec& one : operations) json.text(plain_text(shown_foreign(one.name, redactor)));
   json.end();
 }
 
@@ -49,7 +50,7 @@ void write_series(JsonWriter& json, std::span<const ChartPoint> points) {
   }
   json.key("errors").begin_object();
   for (const std::string& kind : kinds_of(points)) {
-    json.key(kind).begin_array();
+    json.key(plain_text(kind)).begin_array();
     for (const ChartPoint& point : points) {
       const auto at = point.errors.find(kind);
       json.number(at == point.errors.end() ? 0.0 : rounded(at->second));
@@ -68,7 +69,11 @@ void write_curve(JsonWriter& json, std::string_view name, const Histogram& times
 void write_phase_list(JsonWriter& json, std::span<const PhaseSpan> phases, const Redactor& redactor) {
   json.key("phases").begin_array();
   for (const PhaseSpan& phase : phases) {
-    json.begin_object().key("name").text(redactor.redact(phase.name)).key("from_s").number(to_seconds(phase.from));
+    json.begin_object()
+        .key("name")
+        .text(plain_text(redactor.redact(phase.name)))
+        .key("from_s")
+        .number(to_seconds(phase.from));
     json.key("to_s").number(to_seconds(phase.to)).key("judged").boolean(phase.judged).end();
   }
   json.end();
@@ -79,7 +84,7 @@ void write_point(JsonWriter& json, const ChartPoint& point) {
   for (const auto& [name, member] : chart_numbers) json.key(name).number(shown_number(name, point.*member));
   for (const auto& [name, member] : chart_times) json.key(name).number(rounded(point.*member));
   json.key("errors").begin_object();
-  for (const auto& [kind, rate] : point.errors) json.key(kind).number(rounded(rate));
+  for (const auto& [kind, rate] : point.errors) json.key(plain_text(kind)).number(rounded(rate));
   json.end().end();
 }
 
@@ -92,7 +97,7 @@ JsonWriter begin_document(std::string_view state, Nanos end) {
 
 void begin_track(JsonWriter& json, const std::string& name, const std::string& workload,
                  std::span<const OperationSpec> operations, std::uint32_t users_asked, const Redactor& redactor) {
-  json.begin_object().key("name").text(redactor.redact(name)).key("workload").text(workload);
+  json.begin_object().key("name").text(plain_text(redactor.redact(name))).key("workload").text(workload);
   write_names(json, operations, redactor);
   json.key("users_asked").number(users_asked);
 }
@@ -125,7 +130,7 @@ std::string tick_json(const Progress& progress, const Redactor& redactor) {
   json.begin_object().key("elapsed_s").number(to_seconds(progress.elapsed)).key("planned_s");
   progress.planned > Nanos(0) ? json.number(to_seconds(progress.planned)) : json.null();
   json.key("phase");
-  progress.phase ? json.text(redactor.redact(*progress.phase)) : json.null();
+  progress.phase ? json.text(plain_text(redactor.redact(*progress.phase))) : json.null();
   json.key("starts_in_s");
   progress.starts_in ? json.number(to_seconds(*progress.starts_in)) : json.null();
   json.key("tracks").begin_array();

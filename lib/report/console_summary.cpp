@@ -5,6 +5,7 @@
 
 #include "core/units.h"
 #include "judge/wording.h"
+#include "report/comparison_section.h"
 #include "report/headline.h"
 #include "report/interference_section.h"
 #include "report/layout.h"
@@ -41,6 +42,7 @@ class Summary {
     if (!style_.quiet) {
       write_search_section(page_, report_);
       write_criteria();
+      write_comparison_section(page_, report_);
       write_interference(page_, report_);
       const RunResult part = shown_part(report_.result);
       for (std::size_t i = 0; i < part.tracks.size(); ++i) write_track_section(page_, report_.result, part, i);

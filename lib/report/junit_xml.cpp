@@ -6,6 +6,7 @@
 
 #include "core/segment.h"
 #include "judge/wording.h"
+#include "report/comparison_section.h"
 #include "report/file_formats.h"
 #include "report/headline.h"
 #include "report/result_words.h"
@@ -64,6 +65,9 @@ class JunitSuite {
   explicit JunitSuite(const Report& report) : report_(report), suite_("loadtest." + clean(report.name)) {
     cases_.push_back(verdict_case());
     for (const CriterionResult& one : report.verdict.criteria) cases_.push_back(criterion_case(one));
+    if (!report.comparison) return;
+    for (const Change& one : report.comparison->changes)
+      if (one.guarded) cases_.push_back(change_case(one));
   }
 
   std::string write() const {
@@ -111,6 +115,23 @@ class JunitSuite {
     if (criterion.status == CriterionStatus::warn) one.message += ", a warning";
     one.text = fmt::format("{}: {}, wanted {}", name, one.message, clean(criterion.expression));
     if (one.message != note && !note.empty()) one.text += "\n" + note;
+    return one;
+  }
+
+  /// What is unclear proves nothing either way, as a criterion that could not be tried.
+  JunitCase change_case(const Change& change) const {
+    JunitCase one{.name =
+                      fmt::format("{} against the baseline (limit {})", clean(subject_of(*report_.comparison, change)),
+                                  show_size(change.measure, change.limit))};
+    if (change.standing == ChangeStanding::worse) one.end = CaseEnd::failure;
+    if (change.standing == ChangeStanding::unclear) one.end = CaseEnd::skipped;
+    one.message = std::string(standing_name(change.standing));
+    if (change.base && change.fresh && change.change)
+      one.message += fmt::format(": {} to {}, {} ({})", show_compared(change.measure, *change.base),
+                                 show_compared(change.measure, *change.fresh),
+                                 show_change(change.measure, *change.change), show_interval(change));
+    if (!change.why.empty()) one.message += ", " + change.why;
+    one.text = fmt::format("{}: {}", one.name, one.message);
     return one;
   }
 

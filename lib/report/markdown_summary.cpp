@@ -5,6 +5,7 @@
 
 #include "core/units.h"
 #include "judge/wording.h"
+#include "report/comparison_markdown.h"
 #include "report/error_rows.h"
 #include "report/file_formats.h"
 #include "report/headline.h"
@@ -49,6 +50,7 @@ class MarkdownSummary {
     write_verdict();
     write_search();
     write_criteria();
+    write_comparison(page_, report_);
     write_interference();
     for (const TrackResult& track : part_.tracks) write_operations(track);
     for (const TrackResult& track : part_.tracks) write_failures(track);

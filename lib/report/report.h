@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "compare/comparison.h"
 #include "core/instant.h"
 #include "core/option.h"
 #include "core/secret.h"
@@ -59,6 +60,7 @@ struct Report {
   RunResult result;
   Verdict verdict;
   std::optional<SearchOutcome> search{};   // of one that searched; `result` is that of the level found
+  std::optional<RunComparison> comparison{};  // with a baseline, where there is one
   std::vector<Interference> interference;  // empty where the run has no phases to compare
   Redactor redactor;                       // applied by every sink to all that it writes
 };

@@ -2,6 +2,7 @@
 #include <span>
 
 #include "core/segment.h"
+#include "report/comparison_json.h"
 #include "report/json_writer.h"
 #include "report/result_words.h"
 #include "report/search_json.h"
@@ -38,6 +39,11 @@ class ResultWriter {
     write_interference();
     if (report_.search) write_search(json_, *report_.search, report_.redactor);
     write_segments();
+    if (report_.comparison) {
+      json_.key("comparison").begin_object();
+      write_comparison(json_, *report_.comparison, report_.redactor);
+      json_.end();
+    }
     json_.key("server").begin_object().end();
     json_.key("findings").begin_array().end();
     return json_.end().take();

@@ -16,7 +16,8 @@ const OptionSpec* row_named(std::span<const OptionSpec> table, std::string_view 
 // What makes sense only where somebody types it.
 bool of_the_command_line(const OptionSpec& option) {
   return option.group == output_group || option.group == search_group || option.name == "approve-production" ||
-         option.name == "dry-run" || option.name == "print-config" || option.name == "set";
+         option.name == "dry-run" || option.name == "print-config" || option.name == "set" ||
+         option.name == "baseline" || option.name == "max-regression";
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ from hdr import cells_of, figures_of
 from loadtest_cli import run
 from result import operation, read_by_node
 
-ALL_OUT = [f"run.{ending}" for ending in ("json", *ENDINGS)]
+ALL_OUT = [f"run.{ending}" for ending in ("json", "html", *ENDINGS)]
 
 
 class Measured:
@@ -45,7 +45,7 @@ def measured(tmp_path_factory):
 def both(tmp_path_factory):
     """A run in phases, of which one is judged."""
     return Measured(tmp_path_factory.mktemp("both"), "combined", "--embedded", "--users", "20", "--think-time", "100ms",
-                    "--workers", "4", "--duration", "6s", "--no-default-criteria", "--threshold", "db.query.success > 50%")
+                    "--workers", "4", "--duration", "4s", "--no-default-criteria", "--threshold", "db.query.success > 50%")
 
 
 @pytest.fixture(params=["measured", "both"])
@@ -66,7 +66,7 @@ def shown_operations(result):
 
 
 def test_each_is_byte_for_byte_what_report_makes_of_the_result_later(either, tmp_path):
-    for ending, text in convert(either.path, tmp_path, "json", *ENDINGS).items():
+    for ending, text in convert(either.path, tmp_path, "json", "html", *ENDINGS).items():
         assert text == either.text(ending), ending
 
 

@@ -60,7 +60,7 @@ def test_it_takes_one_result_and_says_what_is_wrong_with_another(kept, tmp_path)
     refused(run("report", tmp_path / "none.json"), "none.json", "No such file")
     (tmp_path / "half.json").write_text(kept.read_text()[:5000])
     refused(run("report", tmp_path / "half.json"), "half.json", "no JSON")
-    refused(run("report", kept, "--out", tmp_path / "run.pdf"), ".pdf", ".json .xml")
+    refused(run("report", kept, "--out", tmp_path / "run.pdf"), ".pdf", ".json", ".xml")
     refused(run("report", kept, "--users", "3"), "--users")
 
 
@@ -85,6 +85,7 @@ def test_a_report_in_html_that_carries_its_result_is_read_too(kept, tmp_path):
     page.write_text('<!doctype html>\n<p>&lt;script id="x"&gt;</p><script>let a = "<b>";</script>\n'
                     f'<script type="application/json" id="loadtest-result">{json_text}</script><p>more</p>\n')
     assert convert(page, tmp_path, "json")["json"] == kept.read_text()
+    assert convert(kept, tmp_path, "html") and convert(tmp_path / "converted.html", tmp_path, "json")["json"] == kept.read_text()
     page.write_text("<!doctype html>\n<p>hello</p>\n")
     refused(run("report", page), "run.html", "no result in it")
 

@@ -16,10 +16,14 @@ class Screen:
         self.folder = tempfile.TemporaryDirectory(prefix="screen.")
         env = environment({"LC_ALL": "C.UTF-8", "TERM": "screen", "LOADTEST": BINARY, **env})
         self.tmux("-f", "/dev/null", "-u", "new-session", "-d", "-x", str(columns), "-y", str(rows), "sh", env=env)
-        self.tmux("set-option", "-g", "status", "off")
-        self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
-        self.type("PS1='ready> '")
-        self.wait_for("\nready>")
+        try:
+            self.tmux("set-option", "-g", "status", "off")
+            self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
+            self.type("PS1='ready> '")
+            self.wait_for("\nready>")
+        except BaseException:
+            self.stop()
+            raise
 
     def tmux(self, *args, env=None):
         done = subprocess.run(["tmux", "-S", f"{self.folder.name}/socket", *args], capture_output=True, text=True,

@@ -25,7 +25,7 @@ TEST(HtmlText, IsInert) {
 
 TEST(ScriptJson, CannotEndItsElement) {
   EXPECT_EQ(script_json(R"({"a":"</script><!--"})"), R"({"a":"\u003c/script>\u003c!--"})");
-  EXPECT_EQ(script_json("\"\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAA\""), "\"\\u2028\\u2029\xE2\x80\xAA\"");
+  EXPECT_EQ(script_json("\"\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAA\""), "\"\\u2028\\u2029\\u202a\"");
 }
 
 TEST(Html, TakesSecretsOutOfTextsAndAttributesButNotOutOfFigures) {
