@@ -63,13 +63,14 @@ LevelSearch::Limits limits_of(const Search& search) {
 /// The search under way: its levels, and the last result of each that held.
 class LevelRuns {
  public:
-  LevelRuns(const RunRequest& request, PreparedRun& prepared, const Companions& companions)
+  LevelRuns(const RunRequest& request, PreparedRun& prepared, Companions& companions)
       : request_(request),
         prepared_(prepared),
         search_(*prepared.scenario().search),
         track_(*search_.track_of(prepared.scenario())),
         levels_(limits_of(search_)),
         steering_(signals_),
+        companions_end_(companions),
         observer_(request.who, {.quiet = request.output.quiet, .color = request.output.color},
                   signals_.tokens().graceful),
         audience_(observer_, companions) {
@@ -175,6 +176,7 @@ class LevelRuns {
   LevelSearch levels_;
   Signals signals_;    // before the observer, which looks at its token
   Steering steering_;  // of a search nobody holds the users: how many there are is what it tries
+  CompanionsEnd companions_end_;
   LiveObserver observer_;
   Audience audience_;
   SearchOutcome outcome_;

@@ -24,7 +24,7 @@ inline constexpr ExitCodeText exit_code_texts[] = {
      "a table or role, or a result cannot be written"},
     {"130 / 143", "stopped by SIGINT / SIGTERM; partial results were written"},
     {"4", "the generator was not trustworthy"},
-    {"1", "a criterion failed; with --strict also a warning"},
+    {"1", "a criterion failed, or a regression against the baseline; with --strict also a warning"},
     {"4", "no data for a criterion: inconclusive"},
     {"0", "every criterion passed, or only warned"},
     {"70", "a fault of loadtest itself"},

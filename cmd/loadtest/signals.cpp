@@ -48,8 +48,8 @@ void Signals::watch() {
   }
 }
 
-// By a signal of our own, so that one of the user's that comes next counts as the second. A run that is stopping already
-// must not be cut short by it.
+// By a signal of our own, so that one of the user's that comes next counts as the second. A run that is stopping
+// already must not be cut short by it.
 void Signals::stop() {
   if (first_ == 0 && !asked_.exchange(true)) pthread_kill(watcher_.native_handle(), SIGINT);
 }

@@ -114,8 +114,10 @@ void judge_change(Change& change, bool noise_known, bool sound) {
     }
     return;
   }
+  // All of the interval, since seconds say little of how much runs differ.
   const double large = large_change(change.measure, change.limit);
-  if (size >= large && beyond_chance) {
+  const double least = change.low ? std::min(std::abs(*change.low), std::abs(*change.high)) : 0;
+  if (least >= large && beyond_chance) {
     change.standing = worse ? ChangeStanding::worse : ChangeStanding::better;
   } else if (within) {
     change.standing = ChangeStanding::same;

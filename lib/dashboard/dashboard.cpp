@@ -38,12 +38,8 @@ void Dashboard::on_progress(const Progress& progress) {
   server_.show(progress);
 }
 
-void Dashboard::on_report(const Report& report) {
-  server_.over(over_message(report));
-}
+void Dashboard::on_report(const Report& report) { server_.over(over_message(report)); }
 
-void Dashboard::on_failure(const Report&, const std::string& why) {
-  server_.over(failed_message(why));
-}
+void Dashboard::on_failure(const Report&, const std::string& why) { server_.over(failed_message(why)); }
 
 }  // namespace loadtest

@@ -50,8 +50,8 @@ LiveServer::~LiveServer() {
 
 Status LiveServer::listen(const LiveAddress& address, std::string_view machine) {
   wspp::ServerObserver& observer = *this;
-  server_ =
-      std::make_unique<wspp::Server>(io_, observer, wspp::ServerLimits{.undecided = undecided_max, .message_bytes = 256});
+  server_ = std::make_unique<wspp::Server>(io_, observer,
+                                           wspp::ServerLimits{.undecided = undecided_max, .message_bytes = 256});
   if (auto listening = server_->listen(address.at); !listening)
     return fail(ErrorKind::usage, "--live: " + listening.error().message, listening.error().hint);
   auto access = Access::make(address, server_->port(), machine);

@@ -117,7 +117,8 @@ Result<std::vector<std::pair<std::string, Secret>>> parse_export_headers(std::st
     std::string value = equals == std::string_view::npos ? "" : percent_decode(without_blanks(one.substr(equals + 1)));
     const bool clean = std::none_of(value.begin(), value.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
     if (value.size() > header_bytes_max)
-      return fail(ErrorKind::usage, fmt::format("a header is longer than {} bytes", header_bytes_max), "is it a token?");
+      return fail(ErrorKind::usage, fmt::format("a header is longer than {} bytes", header_bytes_max),
+                  "is it a token?");
     if (!token || equals == std::string_view::npos || !clean)
       return fail(ErrorKind::usage, "it is no list of headers", "try Authorization=Bearer%20TOKEN,X-Scope-OrgID=1");
     headers.emplace_back(name, Secret(std::move(value)));

@@ -21,9 +21,9 @@ const MetricSpec users{"loadtest_users", gauge, track, "users connected now"};
 const MetricSpec users_asked{"loadtest_users_asked", gauge, track, "users asked for now"};
 const MetricSpec response{"loadtest_response_seconds", histogram, of_operation,
                           "response times of operations that succeeded, from when they were due"};
-const MetricSpec response_recent{"loadtest_response_recent_seconds", gauge, "track, operation, quantile",
-                                 "the same, of the last second: quantile 0.5, 0.95, 0.99 and 1 (the greatest)"};
-const MetricSpec response_overall{"loadtest_response_overall_seconds", gauge, "track, operation, quantile",
+const MetricSpec response_recent{"loadtest_response_recent_seconds", gauge, "track, operation, q",
+                                 "the same, of the last second: q 0.5, 0.95, 0.99 and 1 (the greatest)"};
+const MetricSpec response_overall{"loadtest_response_overall_seconds", gauge, "track, operation, q",
                                   "the same, of the whole run, as in its result; in the last update"};
 const MetricSpec users_peak{"loadtest_users_peak", gauge, track, "most users at one time; in the last update"};
 const MetricSpec verdict{"loadtest_verdict", gauge, "status",

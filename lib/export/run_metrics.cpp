@@ -99,7 +99,7 @@ void RunMetrics::points_of(const Track& track, std::vector<MetricPoint>& points)
     if (op.recent.count() == 0) continue;
     for (const Quantile& quantile : quantiles) {
       const Nanos time = quantile.share == 1 ? op.recent.max() : op.recent.percentile(quantile.share);
-      put(metrics::response_recent, to_seconds(time), {name, {"quantile", quantile.text}});
+      put(metrics::response_recent, to_seconds(time), {name, {"q", quantile.text}});
     }
   }
 }
@@ -142,7 +142,7 @@ void put_overall(const TrackResult& track, const Redactor& redactor, std::vector
     for (const Quantile& quantile : quantiles) {
       const Nanos time = quantile.share == 1 ? response.max() : response.percentile(quantile.share);
       points.push_back({&metrics::response_overall,
-                        {{"track", name}, {"operation", operation}, {"quantile", quantile.text}},
+                        {{"track", name}, {"operation", operation}, {"q", quantile.text}},
                         to_seconds(time)});
     }
   }

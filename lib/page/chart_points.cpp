@@ -35,11 +35,28 @@ ChartPoint chart_point(const Interval& interval, std::span<const OperationSpec> 
   return point;
 }
 
+namespace {
+
+// What is left of a run after its last whole second would look like an outage.
+bool ends_in_remnant(std::span<const Interval> intervals) {
+  return intervals.size() > 1 && intervals.back().length < intervals.front().length / 5;
+}
+
+}  // namespace
+
 std::vector<ChartPoint> chart_points(std::span<const Interval> intervals, std::span<const OperationSpec> operations,
                                      const Redactor& redactor) {
   std::vector<ChartPoint> points;
   points.reserve(intervals.size());
-  for (const Interval& interval : intervals) points.push_back(chart_point(interval, operations, redactor));
+  const bool remnant = ends_in_remnant(intervals);
+  for (const Interval& interval : intervals.first(intervals.size() - (remnant ? 2 : 0)))
+    points.push_back(chart_point(interval, operations, redactor));
+  if (!remnant) return points;
+  Interval last = intervals[intervals.size() - 2];
+  const std::uint32_t users = last.users;
+  last.append(intervals.back());
+  last.users = users;
+  points.push_back(chart_point(last, operations, redactor));
   return points;
 }
 

@@ -165,9 +165,10 @@ class SvgChart {
         continue;
       }
       const double x = at_x(chart_.x[i]), y = at_y(*line.values[i]);
-      path += fmt::format("{}{:.1f} {:.1f}", pen_down ? 'L' : 'M', x, y);
-      // A lone point would not be seen.
-      if (!pen_down) path += "h.5";
+      const bool lone = !pen_down && (i + 1 == line.values.size() || !line.values[i + 1]);
+      // A lone point would not be seen: it is a dash.
+      path += lone ? fmt::format("M{:.1f} {:.1f}h5", x - 2.5, y)
+                   : fmt::format("{}{:.1f} {:.1f}", pen_down ? 'L' : 'M', x, y);
       pen_down = true;
     }
     if (path.empty()) return;

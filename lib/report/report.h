@@ -59,10 +59,10 @@ struct Report {
   std::vector<std::string> warnings;    // told before or during the run
   RunResult result;
   Verdict verdict;
-  std::optional<SearchOutcome> search{};   // of one that searched; `result` is that of the level found
+  std::optional<SearchOutcome> search{};      // of one that searched; `result` is that of the level found
   std::optional<RunComparison> comparison{};  // with a baseline, where there is one
-  std::vector<Interference> interference;  // empty where the run has no phases to compare
-  Redactor redactor;                       // applied by every sink to all that it writes
+  std::vector<Interference> interference;     // empty where the run has no phases to compare
+  Redactor redactor;                          // applied by every sink to all that it writes
 };
 
 }  // namespace loadtest

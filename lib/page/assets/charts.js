@@ -81,10 +81,13 @@ const loadtestCharts = (() => {
     const y = {values: (u, list) => list.map(kind.y), ...(kind.log ? {splits: log_splits, filter: every} : {})};
     return [{...axis, size: 30, ...x}, {...axis, size: 62, ...y}];
   };
+  // Values that no line reaches: both neighbours are missing.
+  const lonely = values => values.flatMap((v, i) =>
+    v != null && values[i - 1] == null && values[i + 1] == null ? [i] : []);
   const series_of = (kind, one) => ({
     label: one.label, dash: one.dash, width: one.width, spanGaps: !!one.spanGaps,
     stroke: () => color(`c-${one.color}`), fill: one.fill ? () => `${color(`c-${one.color}`)}22` : undefined,
-    points: {show: one.values.length < 2}, value: (u, v) => kind.y(v),
+    points: {size: 5, show: one.values.length < 2, filter: (u, i) => lonely(u.data[i])}, value: (u, v) => kind.y(v),
   });
   const options = ({kind, box}, lines) => ({
     width: box.clientWidth, height,
