@@ -6,7 +6,7 @@ namespace loadtest {
 namespace {
 
 // Of an application's own; live.js knows them.
-constexpr std::uint16_t wrong_token = 4001, nonsense = 4002;
+constexpr std::uint16_t wrong_token = 4001, nonsense = 4002, no_token = 4003;
 
 }  // namespace
 
@@ -37,7 +37,7 @@ void Viewer::close_after(Nanos wait, std::uint16_t code, std::string_view reason
   });
 }
 
-void Viewer::on_open() { close_after(token_within, wrong_token, "no token came"); }
+void Viewer::on_open() { close_after(token_within, no_token, "no token came"); }
 
 void Viewer::on_message(std::string_view payload, wspp::FrameKind, TimePoint) {
   if (leaving_) return;

@@ -29,7 +29,7 @@ class ViewerHost {
 /// nonsense is sent away, after a wrong one slowly.
 class Viewer final : public wspp::ConnectionObserver {
  public:
-  static constexpr Nanos token_within = std::chrono::seconds(5), wrong_token_waits = std::chrono::seconds(1);
+  static constexpr Nanos token_within = std::chrono::seconds(10), wrong_token_waits = std::chrono::seconds(1);
   static constexpr std::size_t unsent_max = 4 * 1024 * 1024;
 
   Viewer(boost::asio::io_context&, std::uint64_t id, ViewerHost&);

@@ -22,8 +22,8 @@ bool read_number(std::string_view word, Number& number) {
 }  // namespace
 
 ViewerOrder parse_order(std::string_view text) {
+  if (text == "stop") return StopOrder{};
   const std::string_view what = take_word(text);
-  if (what == "stop" && text.empty()) return StopOrder{};
   const std::string_view first = take_word(text), second = take_word(text);
   if (!text.empty()) return {};
   if (what == "token" && (second.empty() || second == "page")) return TokenOrder{first, second == "page"};

@@ -125,6 +125,13 @@ def test_a_cursor_and_a_choice_in_one_chart_are_in_all(looked):
     assert use["after_all"] == 0, "a double click shows all again"
 
 
+def test_ticks_extend_the_charts_and_a_new_run_begins_them_anew(looked):
+    live = looked["combined"][1]["use"]["live"]
+    assert [second["labels"][1:] for second in live] == [
+        ["failures"], ["timeout"], ["timeout", "close 1011"], ["failures"]]
+    assert [second["moved"] for second in live] == [False, True, True, True]
+
+
 def lookup(result, path):
     at = result
     for step in path.split("/"):

@@ -67,6 +67,25 @@ async function reach(page, selector) {
   return false;
 }
 
+// Feeds the charts as a dashboard does, a second at a time; what they show after each. The last is another run's.
+async function follow() {
+  const {load, append} = loadtestPage, shown = [];
+  const point = (t_s, errors) => ({t_s, length_s: 1, users: 5, planned: 10, done: 10 - t_s, failed: 0, dropped: 0,
+    p50: 1, p95: 2, p99: 3, max: 4, errors});
+  const tick = (elapsed_s, points) => ({elapsed_s, planned_s: 10, phase: "all", starts_in_s: null, tracks: [{name: "ws",
+    workload: "ws", operations: [], users: 5, users_asked: 5, ok: 9, failed: 0, dropped: 0, points}]});
+  const labels = () => [...document.querySelectorAll('figure[data-chart="failures"][data-track="0"] .u-label')]
+    .map(one => one.textContent);
+  const picture = () => document.querySelector('figure[data-chart="throughput"] canvas').toDataURL();
+  load({schema: "loadtest.page/1", state: "running", end_s: 10, phases: [], tracks: []});
+  for (const [elapsed, errors] of [[1, {}], [2, {timeout: 1}], [3, {timeout: 1, "close 1011": 2}], [1, {}]]) {
+    append(tick(elapsed, [point(elapsed - 1, errors)]));
+    await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    shown.push({labels: labels(), picture: picture()});
+  }
+  return shown.map(({labels, picture}, i) => ({labels, moved: i > 0 && picture !== shown[i - 1].picture}));
+}
+
 async function use(browser, file) {
   const {page, seen} = await open(browser, file, true);
   const found = {charts: await page.locator("canvas").count()};
@@ -108,6 +127,7 @@ async function use(browser, file) {
   found.figures = await page.evaluate(() => [...document.querySelectorAll("[data-path] [data-key]")].map(cell => 
     ({path: cell.closest("[data-path]").dataset.path, ...cell.dataset, text: cell.textContent})));
   found.result = await page.evaluate(() => document.getElementById("loadtest-result").textContent);
+  found.live = await page.evaluate(follow);
   await page.context().close();
   return {...found, ...seen};
 }

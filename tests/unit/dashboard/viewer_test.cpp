@@ -78,8 +78,8 @@ TEST_F(Watching, WhoDoesNotReadIsSentNothingMore) {
 
 TEST(ViewerOrder, IsOneOfAFew) {
   for (const std::string_view nonsense :
-       {"", " ", "stop ", "stop now", "Stop", "hold", "hold 1", "hold 1 ", "hold -1 5", "hold 0 4294967296",
-        "hold 0 1 2", "hold 0x1 2", "hold 0 1.5", "token a b", "token a page more", "tokens a"})
+       {"", " ", "stop now", "Stop", "hold", "hold 1", "hold 1 ", "hold -1 5", "hold 0 4294967296", "hold 0 1 2",
+        "hold 0x1 2", "hold 0 1.5", "token a b", "token a page more", "tokens a"})
     EXPECT_TRUE(std::holds_alternative<std::monostate>(parse_order(nonsense))) << nonsense;
   EXPECT_EQ(std::get<TokenOrder>(parse_order("token abc")).token, "abc");
   EXPECT_FALSE(std::get<TokenOrder>(parse_order("token abc")).wants_page);
