@@ -82,3 +82,16 @@ def test_merge_holds_the_sum_against_a_baseline(runs, slow):
     assert done.code == 1 and done.result["comparison"]["regressed"], done
     done = run("merge", *parts, "--baseline", runs / "other.json")
     assert done.code == 2 and "users 10, not 5" in done.err, done
+
+
+def test_a_token_is_in_none_of_the_outputs(slow, tmp_path):
+    canary = "canary-Token_7f3a"
+    args = ["ws", "--url", slow.url, "--users", "2", "--duration", "3s", "--think-time", "20ms", "--ramp-up", "0",
+            "--no-default-criteria", "--token", canary, "--label", f"leak={canary}"]
+    base = tmp_path / f"{canary}.json"
+    run(*args, out=base)
+    outs = [tmp_path / f"run.{ending}" for ending in ("json", "md", "html", "xml")]
+    done = run(*args, "--baseline", base, *(arg for out in outs for arg in ("--out", out)))
+    assert "COMPARISON" in done.out, done
+    for text in (done.out, done.err, *(out.read_text() for out in outs)):
+        assert canary not in text
