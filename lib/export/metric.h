@@ -24,7 +24,7 @@ struct MetricSpec {
 
 namespace metrics {
 extern const MetricSpec run_info, running, elapsed, operations_started, operations, operation_errors, starts_planned,
-    users, users_asked, response, response_recent, response_overall, users_peak, verdict, criteria, exit_code;
+    users, users_asked, response, response_recent, response_final, users_peak, verdict, criteria, exit_code;
 }
 /// All of them.
 std::span<const MetricSpec* const> metric_table();

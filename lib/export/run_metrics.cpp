@@ -141,7 +141,7 @@ void put_overall(const TrackResult& track, const Redactor& redactor, std::vector
     const std::string operation = redactor.redact(track.operations[op].name);
     for (const Quantile& quantile : quantiles) {
       const Nanos time = quantile.share == 1 ? response.max() : response.percentile(quantile.share);
-      points.push_back({&metrics::response_overall,
+      points.push_back({&metrics::response_final,
                         {{"track", name}, {"operation", operation}, {"q", quantile.text}},
                         to_seconds(time)});
     }

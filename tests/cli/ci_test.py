@@ -32,7 +32,7 @@ def commands_in(text):
     # Lines of a folded scalar belong together, and so do those that a backslash joins.
     text = re.sub(r"\\?\n +(?=--)", " ", text)
     found = re.findall(r"^[ -]*(?:run: >?\s*)?loadtest ((?:ws|db|combined|run) .*)", text, re.M)
-    found += re.findall(r"command: >?\s*((?:ws|db|combined) .*)", text)
+    found += re.findall(r"command: >?-?\s*((?:ws|db|combined) .*)", text)
     found += re.findall(r"nightly\.sh \S+ \d+ ((?:ws|db|combined) .*)", text)
     return [re.sub(r"\|\| .*", "", line) for line in found]
 
@@ -106,7 +106,7 @@ def test_the_nightly_script_keeps_the_last_nights_and_nothing_else_of_them(tmp_p
         seen.append(max(p.stem for p in folder.glob("*.json")))
     assert seen == sorted(set(seen))
     kept = {p.name for p in folder.iterdir()} - {".lock", "notes.txt"}
-    assert kept == {f"{night}.{ending}" for night in seen[1:] for ending in ("json", "xml", "md", "txt", "log")}
+    assert kept == {f"{night}.{ending}" for night in seen[1:] for ending in ("json", "xml", "md", "html", "txt", "log")}
     assert (folder / "notes.txt").exists()
     assert json.loads((folder / f"{seen[-1]}.json").read_text())["schema"] == "loadtest.result/1"
 

@@ -75,7 +75,7 @@ def test_an_overloaded_open_model(tmp_path):
     done, got = exported(tmp_path, "ws", "--embedded", "--users", "1", "--rate", "3000", "--backlog", "5", "--duration",
                          "2s", "--ramp-up", "0", "--reply-timeout", "2ms")
     chat = next(o for o in track(done.result)["operations"] if o["name"] == "chat")
-    assert chat["dropped"] > 100, done
+    assert chat["dropped"] > 0, done
     assert_equal_to_result(done, got)
     assert got["loadtest_starts_planned_total", "ws", None, None, None]["value"] == done.result["generator"]["planned"]
 

@@ -118,7 +118,9 @@ class Pushgateway(Receiver):
 
     def __init__(self):
         port = free_port()
-        super().__init__([program("prometheus-pushgateway"), f"--web.listen-address=127.0.0.1:{port}"], port)
+        # Nothing of other runs on this machine: Debian's keeps what it was told in a file.
+        super().__init__([program("prometheus-pushgateway"), f"--web.listen-address=127.0.0.1:{port}", "--persistence.file="],
+                         port)
 
 
 class Influx(Receiver):
