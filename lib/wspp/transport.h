@@ -85,8 +85,8 @@ class Transport : public std::enable_shared_from_this<Transport>, public net::Po
   bool broke_while_writing() const { return write_error_ != 0; }
   const TransportFailure* failure() const { return failure_.get(); }
   void read_later();  // of one who reads slowly
-  void read_on();        // slowly no more
-  void resume();         // to be called from on_deferred()
+  void read_on();     // slowly no more
+  void resume();      // to be called from on_deferred()
   /// Bytes have come, and the session may take some from their beginning; the others go to websocketpp.
   virtual std::size_t take(const char* from, std::size_t size) = 0;
   virtual void broken() = 0;

@@ -204,7 +204,9 @@ def test_a_query_that_is_not_answered_in_time_is_given_up_and_cancelled_at_the_s
     holder.run("rollback")
     done = stop(command, database)
     profile = db_operation(done.result, "profile")
-    assert set(profile["errors"]) == {"reply timeout"} and profile["ok"] > 100, profile["errors"]
+    # Where cancelling takes longer than the time that a query has, the next ones wait in vain for a connection.
+    assert {"reply timeout"} <= set(profile["errors"]) <= {"reply timeout", "acquire timeout"}, profile["errors"]
+    assert profile["ok"] > 100, profile
     # PostgreSQL signals a cancellation twice, maybe after its statement has ended; no other query must meet that.
     assert db_operation(done.result, "connect")["ok"] == 10
     assert profile["late"] < profile["failed"], "late is what was answered, not what was cancelled"
