@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+import servers
 from loadtest_cli import ROOT, run, wait_until
 from receivers import Prometheus, free_port, program
 
@@ -14,18 +15,22 @@ RULES = ROOT / "docs/grafana/alerts.yml"
 
 @pytest.fixture(scope="module")
 def prometheus(tmp_path_factory):
-    """Has read of a run that failed, on both halves, with drops and failures of several kinds."""
+    """Has read of a run that failed, with drops and failures of several kinds."""
     folder = tmp_path_factory.mktemp("dashboard")
     port = free_port()
     rules = folder / "alerts.yml"
     rules.write_text(RULES.read_text())
     extra = "rule_files: ['alerts.yml']\n"
-    with Prometheus(folder, port, extra) as server:
-        done = run("ws", "--embedded", "--users", "2", "--rate", "2000", "--backlog", "10", "--duration", "5s",
-                   "--ramp-up", "0", "--reply-timeout", "1ms", "--export", f"prometheus={port}", "--export",
-                   f"remote-write={server.write}")
-        assert done.code in (1, 4) and "export" not in done.err, done
-        yield server
+    slow = servers.Target("--latency", "20ms", "--error-share", "20%", "--drop-share", "5%")
+    try:
+        with Prometheus(folder, port, extra) as server:
+            done = run("ws", "--url", slow.url, "--users", "2", "--rate", "200", "--backlog", "10", "--duration", "5s",
+                       "--ramp-up", "0", "--reply-timeout", "100ms", "--export", f"prometheus={port}", "--export",
+                       f"remote-write={server.write}")
+            assert done.code in (1, 4) and "export" not in done.err, done
+            yield server
+    finally:
+        slow.stop()
 
 
 def filled_in(expr):

@@ -4,6 +4,7 @@ import asyncio
 import json
 
 import pytest
+from hdr import cells_of
 from loadtest_cli import run
 from result import assert_valid, operation, track
 
@@ -129,8 +130,10 @@ def test_pieces_of_several_streams_at_once_belong_to_theirs_by_id(load):
     assert chat["ok"] == sent["replies"] > 80 and chat["failed"] == chat["cancelled"] == 0
     assert operation(result, "first_piece")["ok"] == sent["replies"]
     assert operation(result, "piece_gap")["ok"] == sent["pieces"] - sent["replies"]
-    # Most of them: after a pause of this machine pieces come together.
-    assert operation(result, "piece_gap")["response_ms"]["p50"] >= 9, "a gap between two streams is none"
+    # All but those that come together after a pause of this machine; were streams mixed up, it would be one in three.
+    gaps = cells_of(operation(result, "piece_gap")["histogram"])
+    short = sum(count for ns, count in gaps if ns < 9e6)
+    assert short <= 0.05 * sum(count for _, count in gaps), "a gap between two streams is none"
 
 
 def test_a_dialogue_without_pieces_cannot_stream():
