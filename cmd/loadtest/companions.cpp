@@ -5,6 +5,7 @@
 #include "dashboard/dashboard.h"
 #include "dashboard/live_server.h"
 #include "export/exports.h"
+#include "export/pull_page.h"
 #include "export/sentry.h"
 #include "loadtest/host.h"
 #include "loadtest/problems.h"
@@ -34,11 +35,11 @@ Companions make_companions(const OutputOptions& output, Problems& problems) {
 }
 
 std::uint64_t companion_files(const OutputOptions& output) {
-  constexpr std::uint64_t page_readers = 18, sender = 3;
+  constexpr std::uint64_t page_beside = 2, sender = 3;
   std::uint64_t files = output.exports.sentry ? sender : 0;
   if (!output.live.empty()) files += LiveServer::viewers_max + LiveServer::undecided_max + 8;
   for (const ExportSpec& spec : output.exports.receivers)
-    files += spec.kind->id == ExportKind::Id::prometheus ? page_readers : sender;
+    files += spec.kind->id == ExportKind::Id::prometheus ? PullPage::readers_max + page_beside : sender;
   return files;
 }
 

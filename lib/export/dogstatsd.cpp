@@ -43,7 +43,7 @@ std::vector<std::string> DogStatsD::datagrams(const MetricSnapshot& snapshot) {
     std::string name(point.metric->name);
     name.replace(name.find('_'), 1, ".");
     const std::string tags = common + tags_of(point.labels);
-    if (point.metric->type == MetricType::gauge) {
+    if (point.metric->type == MetricType::gauge || point.metric->type == MetricType::summary) {
       put(fmt::format("{}:{}|g|#{}", name, point.value, tags));
       continue;
     }

@@ -3,14 +3,14 @@
 #include <string>
 
 #include "export/metric.h"
+#include "report/metrics_page.h"
 
 namespace loadtest {
 
-/// A page of metrics as Prometheus reads them: OpenMetrics 1.0, or the older text format.
-enum class Exposition : std::uint8_t { open_metrics, classic };
-/// What it asks for in its Accept header.
-Exposition wanted_exposition(std::string_view accept);
-std::string_view content_type(Exposition);
-std::string exposition(const MetricSnapshot&, const MetricSource&, Exposition);
+/// What a reader of metrics asks for in its Accept header, and what it is then told that it gets.
+MetricsForm wanted_form(std::string_view accept);
+std::string_view content_type(MetricsForm);
+/// The metrics as a page that Prometheus reads.
+std::string exposition(const MetricSnapshot&, const MetricSource&, MetricsForm);
 
 }  // namespace loadtest

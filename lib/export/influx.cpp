@@ -29,6 +29,7 @@ std::string fields(const MetricPoint& point) {
     case MetricType::counter:
       return fmt::format("value={}i", static_cast<std::uint64_t>(point.value));
     case MetricType::gauge:
+    case MetricType::summary:
       return fmt::format("value={}", point.value);
     case MetricType::histogram:
       break;

@@ -10,8 +10,8 @@ namespace loadtest {
 
 std::string free_label_name(std::string_view name, const MetricLabels& taken) {
   static constexpr std::string_view ours[] = {"track",    "operation", "outcome", "kind",    "status",
-                                              "quantile", "q",         "le",      "name",    "run",
-                                              "host",     "job",       "command", "version", "instance"};
+                                              "quantile", "le",        "name",    "run",     "host",
+                                              "job",      "command",   "version", "instance"};
   std::string fit;
   for (const char c : name) fit += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
   if (fit.empty() || std::isdigit(static_cast<unsigned char>(fit.front())) != 0 || fit.starts_with("__"))

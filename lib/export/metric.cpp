@@ -21,10 +21,10 @@ const MetricSpec users{"loadtest_users", gauge, track, "users connected now"};
 const MetricSpec users_asked{"loadtest_users_asked", gauge, track, "users asked for now"};
 const MetricSpec response{"loadtest_response_seconds", histogram, of_operation,
                           "response times of operations that succeeded, from when they were due"};
-const MetricSpec response_recent{"loadtest_response_recent_seconds", gauge, "track, operation, q",
-                                 "the same, of the last second: q 0.5, 0.95, 0.99 and 1 (the greatest)"};
-const MetricSpec response_final{"loadtest_response_final_seconds", gauge, "track, operation, q",
-                                "the same, of the whole run, as in its result; in the last update"};
+const MetricSpec response_recent{"loadtest_response_recent_seconds", summary, "track, operation, quantile",
+                                 "the same, of the last second: quantile 0.5, 0.95, 0.99 and 1 (the greatest)"};
+const MetricSpec response_overall{"loadtest_response_overall_seconds", summary, "track, operation, quantile",
+                                  "the same, of the whole run, as in its result; in the last update"};
 const MetricSpec users_peak{"loadtest_users_peak", gauge, track, "most users at one time; in the last update"};
 const MetricSpec verdict{"loadtest_verdict", gauge, "status",
                          "1 for the verdict's status of pass, warn, fail and inconclusive; in the last update"};
@@ -37,7 +37,7 @@ std::span<const MetricSpec* const> metric_table() {
   using namespace metrics;
   static constexpr const MetricSpec* table[] = {&run_info,    &running,          &elapsed,         &operations_started,
                                                 &operations,  &operation_errors, &starts_planned,  &users,
-                                                &users_asked, &response,         &response_recent, &response_final,
+                                                &users_asked, &response,         &response_recent, &response_overall,
                                                 &users_peak,  &verdict,          &criteria,        &exit_code};
   return table;
 }

@@ -12,7 +12,8 @@
 
 namespace loadtest {
 
-enum class MetricType : std::uint8_t { counter, gauge, histogram };
+/// A summary is percentiles alone, under the label `quantile`.
+enum class MetricType : std::uint8_t { counter, gauge, summary, histogram };
 
 /// A metric as all exports name it; the table in docs/monitoring.md has the same rows.
 struct MetricSpec {
@@ -24,7 +25,7 @@ struct MetricSpec {
 
 namespace metrics {
 extern const MetricSpec run_info, running, elapsed, operations_started, operations, operation_errors, starts_planned,
-    users, users_asked, response, response_recent, response_final, users_peak, verdict, criteria, exit_code;
+    users, users_asked, response, response_recent, response_overall, users_peak, verdict, criteria, exit_code;
 }
 /// All of them.
 std::span<const MetricSpec* const> metric_table();

@@ -45,6 +45,7 @@ void write_point(JsonWriter& json, const MetricSnapshot& snapshot, const MetricP
       json.key("asInt").text(number_text(static_cast<std::uint64_t>(point.value)));
       break;
     case MetricType::gauge:
+    case MetricType::summary:
       json.key("asDouble").number(point.value);
       break;
     case MetricType::histogram:
@@ -62,11 +63,13 @@ void write_metrics(JsonWriter& json, const MetricSnapshot& snapshot) {
     const MetricSpec& metric = *points[i].metric;
     json.begin_object().key("name").text(metric.name).key("description").text(metric.help);
     if (metric.name.ends_with("_seconds")) json.key("unit").text("s");
-    json.key(metric.type == MetricType::counter ? "sum" : metric.type == MetricType::gauge ? "gauge" : "histogram");
+    // Percentiles of a second are no summary of its: that one has sums.
+    const bool momentary = metric.type == MetricType::gauge || metric.type == MetricType::summary;
+    json.key(metric.type == MetricType::counter ? "sum" : momentary ? "gauge" : "histogram");
     json.begin_object().key("dataPoints").begin_array();
     for (; i < points.size() && points[i].metric == &metric; ++i) write_point(json, snapshot, points[i]);
     json.end();
-    if (metric.type != MetricType::gauge) json.key("aggregationTemporality").number(cumulative);
+    if (!momentary) json.key("aggregationTemporality").number(cumulative);
     if (metric.type == MetricType::counter) json.key("isMonotonic").boolean(true);
     json.end().end();
   }

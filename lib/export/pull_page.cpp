@@ -2,19 +2,53 @@
 
 #include <fmt/format.h>
 
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/post.hpp>
+
 #include "export/exposition.h"
 
 namespace loadtest {
+namespace {
+
+constexpr std::string_view plain_text = "text/plain; charset=utf-8";
+constexpr Nanos answering_time = std::chrono::milliseconds(500), look_again = std::chrono::milliseconds(10);
+
+}  // namespace
 
 Result<std::unique_ptr<PullPage>> PullPage::listen(const ExportSpec& spec, const MetricSource& source) {
-  auto server = HttpServer::listen(spec.address.host, spec.address.port);
-  if (!server) return fail(ErrorKind::usage, "--export: prometheus: " + server.error().message, server.error().hint);
-  const std::string where = fmt::format("{}:{}", spec.address.host, spec.address.port);
-  return std::unique_ptr<PullPage>(new PullPage(where, std::move(*server), source));
+  const auto& [host, port] = spec.address;
+  const auto refuse = [](const std::string& why, std::string hint) {
+    return fail(ErrorKind::usage, "--export: prometheus: " + why, std::move(hint));
+  };
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
+  if (error) return refuse("an address of this machine is needed", "such as 127.0.0.1 or 0.0.0.0");
+  std::unique_ptr<PullPage> page(new PullPage(fmt::format("{}:{}", host, port), source));
+  if (const auto listening = page->server_->listen({address, port}); !listening)
+    return refuse(listening.error().message, listening.error().hint);
+  return page;
 }
 
+PullPage::PullPage(std::string where, const MetricSource& source) : where_(std::move(where)), source_(source) {
+  wspp::ServerObserver& observer = *this;
+  server_ = std::make_unique<wspp::Server>(io_, observer, wspp::ServerLimits{.undecided = readers_max});
+}
+
+PullPage::~PullPage() { stop(); }
+
 void PullPage::start() {
-  server_->start([this](const HttpQuestion& question) { return answer(question); });
+  thread_ = std::thread([this] { serve(); });
+}
+
+void PullPage::serve() {
+  const auto work = boost::asio::make_work_guard(io_);
+  try {
+    io_.run();
+  } catch (const std::exception&) {
+    // A reader who costs more memory than there is loses its page; the run goes on.
+  }
+  server_.reset();
 }
 
 void PullPage::show(SnapshotPtr update) {
@@ -22,8 +56,10 @@ void PullPage::show(SnapshotPtr update) {
   shown_ = std::move(update);
 }
 
-HttpAnswer PullPage::answer(const HttpQuestion& question) {
-  if (question.path != "/metrics") return {404, "text/plain; charset=utf-8", "what there is is at /metrics\n"};
+wspp::HttpAnswer PullPage::on_http(const wspp::HttpRequest& request) {
+  const std::string_view path = request.resource().substr(0, request.resource().find('?'));
+  if (request.method() != "GET") return {405, "only GET is answered here\n", std::string(plain_text)};
+  if (path != "/metrics") return {404, "what there is is at /metrics\n", std::string(plain_text)};
   SnapshotPtr shown;
   {
     const std::lock_guard lock(mutex_);
@@ -31,8 +67,9 @@ HttpAnswer PullPage::answer(const HttpQuestion& question) {
     ++reads_;
     last_read_ = Clock::now();
   }
-  const Exposition kind = wanted_exposition(question.accept);
-  HttpAnswer page{200, std::string(content_type(kind)), exposition(shown ? *shown : MetricSnapshot{}, source_, kind)};
+  const MetricsForm form = wanted_form(request.header("Accept"));
+  wspp::HttpAnswer page{200, exposition(shown ? *shown : MetricSnapshot{}, source_, form),
+                        std::string(content_type(form))};
   const std::lock_guard lock(mutex_);
   last_was_read_ = last_was_read_ || (shown && shown->last);
   read_.notify_all();
@@ -47,11 +84,26 @@ std::string PullPage::finish(TimePoint end) {
   const std::uint64_t reads = reads_;
   const bool complete = last_was_read_ || !shown_ || !shown_->last;
   lock.unlock();
-  server_->stop();
+  stop();
   if (reads == 0) return fmt::format("export prometheus: nobody read http://{}/metrics", where_);
   if (complete) return {};
   return "export prometheus: nobody came for the last figures (a run that ends is best told by pushgateway= or "
          "remote-write=)";
+}
+
+void PullPage::stop() {
+  if (!thread_.joinable()) return;
+  boost::asio::post(io_, [this] { end_when_answered(Clock::now() + answering_time); });
+  thread_.join();
+}
+
+// Who waits for an answer gets it, within bounds.
+void PullPage::end_when_answered(TimePoint latest) {
+  if (server_->undecided() == 0 || Clock::now() >= latest) return io_.stop();
+  ending_.expires_after(look_again);
+  ending_.async_wait([this, latest](const boost::system::error_code& cancelled) {
+    if (!cancelled) end_when_answered(latest);
+  });
 }
 
 }  // namespace loadtest

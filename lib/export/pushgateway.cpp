@@ -4,7 +4,7 @@
 namespace loadtest {
 
 std::string pushgateway_payload(const std::vector<SnapshotPtr>& snapshots, const MetricSource& source) {
-  return exposition(*snapshots.back(), source, Exposition::classic);
+  return exposition(*snapshots.back(), source, MetricsForm::classic);
 }
 
 }  // namespace loadtest

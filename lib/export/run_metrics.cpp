@@ -99,7 +99,7 @@ void RunMetrics::points_of(const Track& track, std::vector<MetricPoint>& points)
     if (op.recent.count() == 0) continue;
     for (const Quantile& quantile : quantiles) {
       const Nanos time = quantile.share == 1 ? op.recent.max() : op.recent.percentile(quantile.share);
-      put(metrics::response_recent, to_seconds(time), {name, {"q", quantile.text}});
+      put(metrics::response_recent, to_seconds(time), {name, {"quantile", quantile.text}});
     }
   }
 }
@@ -141,8 +141,8 @@ void put_overall(const TrackResult& track, const Redactor& redactor, std::vector
     const std::string operation = redactor.redact(track.operations[op].name);
     for (const Quantile& quantile : quantiles) {
       const Nanos time = quantile.share == 1 ? response.max() : response.percentile(quantile.share);
-      points.push_back({&metrics::response_final,
-                        {{"track", name}, {"operation", operation}, {"q", quantile.text}},
+      points.push_back({&metrics::response_overall,
+                        {{"track", name}, {"operation", operation}, {"quantile", quantile.text}},
                         to_seconds(time)});
     }
   }

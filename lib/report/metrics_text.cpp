@@ -21,7 +21,7 @@ double as_number(std::uint64_t count) { return static_cast<double>(count); }
 class FinalMetrics {
  public:
   explicit FinalMetrics(const Report& report)
-      : report_(report), part_(shown_part(report.result)), page_({"name", clean(report.name)}) {}
+      : report_(report), part_(shown_part(report.result)), page_(MetricsForm::file, {{"name", clean(report.name)}}) {}
 
   std::string write() {
     write_run();

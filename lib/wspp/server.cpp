@@ -97,6 +97,8 @@ Status Server::listen(const boost::asio::ip::tcp::endpoint& at, bool shared) {
   return {};
 }
 
+std::size_t Server::undecided() const { return impl_->upgrades.count(); }
+
 std::uint16_t Server::port() const {
   boost::asio::ip::tcp::endpoint at;
   auto size = static_cast<socklen_t>(at.capacity());

@@ -68,6 +68,8 @@ class Server {
   /// Errors (target): the address is in use or not ours. Port 0 = any free one.
   Status listen(const boost::asio::ip::tcp::endpoint&, bool shared = false);
   std::uint16_t port() const;
+  /// Connections that are open and no session's: not answered to the end yet.
+  std::size_t undecided() const;
 
  private:
   struct Impl;

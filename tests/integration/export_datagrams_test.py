@@ -28,7 +28,7 @@ def test_what_was_counted_adds_up_to_the_result(target, tmp_path, how):
         assert got == chat[outcome], outcome
     assert agent.count("loadtest.operation_errors", "operation:chat") == chat["failed"] > 0
     assert agent.gauge("loadtest.users", "track:ws") == [0]
-    [p95] = agent.gauge("loadtest.response_final_seconds", "operation:chat", "q:0.95")
+    [p95] = agent.gauge("loadtest.response_overall_seconds", "operation:chat", "quantile:0.95")
     assert p95 * 1e3 == pytest.approx(chat["response_ms"]["p95"], rel=1e-6)
 
 

@@ -71,7 +71,7 @@ def test_a_port_that_is_taken_stops_the_run_before_it_begins(target):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = run("ws", "--url", target().url, "--export", f"prometheus={port}")
-    assert done.code == 2 and f"port {port} of 127.0.0.1 is not to be had" in done.err, done
+    assert done.code == 2 and f"cannot listen on 127.0.0.1:{port}" in done.err, done
 
 
 def test_https_to_whom_the_user_trusts(target, tmp_path):

@@ -21,9 +21,10 @@ std::string monitoring_page() {
 TEST(MetricTable, IsWhatTheDocumentationShows) {
   const std::string page = monitoring_page();
   for (const MetricSpec* metric : metric_table()) {
-    const char* type = metric->type == MetricType::counter ? "counter"
-                       : metric->type == MetricType::gauge ? "gauge"
-                                                           : "histogram";
+    const char* type = metric->type == MetricType::counter   ? "counter"
+                       : metric->type == MetricType::gauge   ? "gauge"
+                       : metric->type == MetricType::summary ? "summary"
+                                                             : "histogram";
     const std::string total = metric->type == MetricType::counter ? "_total" : "";
     std::string row = "| `" + std::string(metric->name) + total + "` | " + type + " | " + std::string(metric->labels) +
                       " | " + std::string(metric->help) + " |\n";

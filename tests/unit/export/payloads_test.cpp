@@ -16,8 +16,8 @@ using testing::Not;
 using testing::StartsWith;
 
 TEST(Exposition, OpenMetricsNamesACountersFamilyWithoutItsSuffixAndTheOlderFormatWithIt) {
-  const std::string open = exposition(*a_snapshot(), a_source, Exposition::open_metrics);
-  const std::string classic = exposition(*a_snapshot(), a_source, Exposition::classic);
+  const std::string open = exposition(*a_snapshot(), a_source, MetricsForm::open_metrics);
+  const std::string classic = exposition(*a_snapshot(), a_source, MetricsForm::classic);
   EXPECT_THAT(open, HasSubstr("# TYPE loadtest_operations counter\n"));
   EXPECT_THAT(classic, HasSubstr("# TYPE loadtest_operations_total counter\n"));
   for (const std::string& page : {open, classic}) {
@@ -33,9 +33,9 @@ TEST(Exposition, OpenMetricsNamesACountersFamilyWithoutItsSuffixAndTheOlderForma
 }
 
 TEST(Exposition, IsWhatTheReaderAccepts) {
-  EXPECT_EQ(wanted_exposition("application/openmetrics-text;version=1.0.0,*/*;q=0.1"), Exposition::open_metrics);
-  EXPECT_EQ(wanted_exposition("text/plain"), Exposition::classic);
-  EXPECT_EQ(wanted_exposition(""), Exposition::classic);
+  EXPECT_EQ(wanted_form("application/openmetrics-text;version=1.0.0,*/*;q=0.1"), MetricsForm::open_metrics);
+  EXPECT_EQ(wanted_form("text/plain"), MetricsForm::classic);
+  EXPECT_EQ(wanted_form(""), MetricsForm::classic);
 }
 
 TEST(Influx, WritesALineForEachPointAndEscapesTags) {
