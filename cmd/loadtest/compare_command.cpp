@@ -1,7 +1,6 @@
 #include "loadtest/compare_command.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "archive/read_result.h"
 #include "core/text.h"
@@ -9,7 +8,6 @@
 #include "loadtest/comparison_options.h"
 #include "loadtest/load_options.h"
 #include "loadtest/problems.h"
-#include "loadtest/terminal.h"
 #include "loadtest/version.h"
 #include "loadtest/write_report.h"
 #include "page/comparison_page.h"
@@ -91,13 +89,7 @@ ExitCode run_compare(const CommandInput& input) {
   const OutputOptions output = read_output_options(input, problems);
   std::vector<RegressionLimit> limits = read_limits(input, problems);
   const ComparedFiles files = read_files(input, problems);
-  std::vector<std::unique_ptr<ReportSink>> sinks;
-  for (const std::string& path : output.out) {
-    if (auto sink = make_file_sink(path, comparison_formats))
-      sinks.push_back(std::move(*sink));
-    else
-      problems.push_back(sink.error());
-  }
+  const ReportSinks sinks = make_sinks(output, problems, comparison_formats);
   if (!problems.empty()) return tell(comparer, problems);
   const bool force = input.given.has("force");
   Baseline baseline(files.base, std::move(limits), force ? Baseline::Unlike::told : Baseline::Unlike::refused,
@@ -110,12 +102,7 @@ ExitCode run_compare(const CommandInput& input) {
   report.command = input.shown;
   report.comparison = baseline.compare();
   bool written = write_files(comparer, report, sinks);
-  const ConsoleStyle style{.color = output.color && color_welcome(STDOUT_FILENO),
-                           .unicode = unicode_locale(),
-                           .quiet = output.quiet,
-                           .verbose = output.verbose,
-                           .columns = text_columns(STDOUT_FILENO, usual_columns)};
-  if (!print_out(output.json ? comparison_json(report) : comparison_summary(report, style))) {
+  if (!print_out(output.json ? comparison_json(report) : comparison_summary(report, console_style(output)))) {
     tell_line(comparer, "the comparison could not be written to standard output");
     written = false;
   }

@@ -1,7 +1,6 @@
 #include "loadtest/history_command.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "core/text.h"
 #include "core/units.h"
@@ -9,7 +8,7 @@
 #include "loadtest/load_options.h"
 #include "loadtest/may_differ.h"
 #include "loadtest/problems.h"
-#include "loadtest/terminal.h"
+#include "loadtest/write_report.h"
 #include "report/output_file.h"
 
 namespace loadtest {
@@ -104,11 +103,8 @@ ExitCode run_history(const CommandInput& input) {
       written = false;
     }
   }
-  const ConsoleStyle style{.color = output.color && color_welcome(STDOUT_FILENO),
-                           .unicode = unicode_locale(),
-                           .quiet = output.quiet,
-                           .columns = text_columns(STDOUT_FILENO, usual_columns)};
-  if (!print_out(output.json ? history_json(*history) : history_summary(*history, style))) written = false;
+  if (!print_out(output.json ? history_json(*history) : history_summary(*history, console_style(output))))
+    written = false;
   return written ? ExitCode::passed : ExitCode::not_carried_out;
 }
 

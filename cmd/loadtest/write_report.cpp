@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include "loadtest/formats.h"
 #include "loadtest/github.h"
 #include "loadtest/problems.h"
 #include "loadtest/terminal.h"
@@ -10,10 +9,18 @@
 
 namespace loadtest {
 
-ReportSinks make_sinks(const OutputOptions& output, Problems& problems) {
+ConsoleStyle console_style(const OutputOptions& output) {
+  return {.color = output.color && color_welcome(STDOUT_FILENO),
+          .unicode = unicode_locale(),
+          .quiet = output.quiet,
+          .verbose = output.verbose,
+          .columns = text_columns(STDOUT_FILENO, usual_columns)};
+}
+
+ReportSinks make_sinks(const OutputOptions& output, Problems& problems, std::span<const ReportFormat> formats) {
   ReportSinks sinks;
   for (const std::string& path : output.out) {
-    auto sink = make_file_sink(path, report_formats());
+    auto sink = make_file_sink(path, formats);
     if (sink)
       sinks.push_back(std::move(*sink));
     else
@@ -34,12 +41,7 @@ bool write_files(std::string_view who, const Report& report, std::span<const std
 }
 
 bool print_report(std::string_view who, const Report& report, const OutputOptions& output) {
-  const ConsoleStyle style{.color = output.color && color_welcome(STDOUT_FILENO),
-                           .unicode = unicode_locale(),
-                           .quiet = output.quiet,
-                           .verbose = output.verbose,
-                           .columns = text_columns(STDOUT_FILENO, usual_columns)};
-  if (print_out(output.json ? result_json(report) : console_summary(report, style))) return true;
+  if (print_out(output.json ? result_json(report) : console_summary(report, console_style(output)))) return true;
   tell_line(who, "the summary could not be written to standard output", {}, LogLevel::error);
   return false;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/exit_code.h"
+#include "loadtest/formats.h"
 #include "loadtest/load_options.h"
 #include "report/report.h"
 #include "report/sink.h"
@@ -14,8 +15,11 @@ namespace loadtest {
 
 using ReportSinks = std::vector<std::unique_ptr<ReportSink>>;
 
-/// One for each --out. What cannot be written becomes a problem.
-ReportSinks make_sinks(const OutputOptions&, Problems&);
+/// How a summary is to look on standard output.
+ConsoleStyle console_style(const OutputOptions&);
+
+/// One for each --out, in the format that its ending tells. What cannot be written becomes a problem.
+ReportSinks make_sinks(const OutputOptions&, Problems&, std::span<const ReportFormat> formats = report_formats());
 
 /// Everything is written that can be, whatever of it fails and is told. True where all was.
 bool write_files(std::string_view who, const Report&, std::span<const std::unique_ptr<ReportSink>>);

@@ -3,24 +3,12 @@
 import pytest
 
 import servers
-from compare_cli import LOAD, SLOW, change, copy_runs, make_runs, row
+from compare_cli import LOAD, SLOW, change, row
 from loadtest_cli import run, run_trusted
 from result import assert_valid
 
 # In six seconds the median is steady, wherever this machine pauses.
 GUARD = ("--max-regression", "p50=10%")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("made")
-    make_runs(folder)
-    return folder
-
-
-@pytest.fixture
-def runs(made, tmp_path):
-    return copy_runs(made, tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -4,21 +4,9 @@ import json
 
 import pytest
 
-from compare_cli import change, compare, copy_runs, make_runs, row, sides
+from compare_cli import change, compare, row, sides
 from loadtest_cli import ROOT
 from result import operation
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("made")
-    make_runs(folder)
-    return folder
-
-
-@pytest.fixture
-def runs(made, tmp_path):
-    return copy_runs(made, tmp_path)
 
 
 def refused(done, *named):

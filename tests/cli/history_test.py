@@ -7,24 +7,15 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from compare_cli import change, compare, copy_runs, make_runs
+from compare_cli import change, compare
 from loadtest_cli import run
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("made")
-    make_runs(folder)
-    return folder
-
-
 @pytest.fixture
-def nights(made, tmp_path):
+def nights(runs, tmp_path):
     """Ten fast nights, then six slow ones: copies of real results, each with a day and an id of its own."""
-    runs, folder = tmp_path / "runs", tmp_path / "nights"
-    runs.mkdir()
+    folder = tmp_path / "nights"
     folder.mkdir()
-    copy_runs(made, runs)
     first = datetime(2026, 3, 1, 3, tzinfo=timezone.utc)
     for day in range(16):
         path = folder / f"night-{day:02}.json"
