@@ -47,10 +47,11 @@ void tell_failure(const Companions& companions, const Report& described, const E
   for (const auto& companion : companions) companion->on_failure(described, described.redactor.redact(error.line()));
 }
 
-void finish(Companions& companions) {
+void finish(Companions& companions, bool quiet) {
   for (const auto& companion : companions) companion->begin_finish();
   for (const auto& companion : companions) {
-    for (const std::string& remark : companion->finish()) spdlog::warn(remark);
+    for (const std::string& remark : companion->finish())
+      spdlog::log(quiet ? spdlog::level::err : spdlog::level::warn, remark);
   }
   companions.clear();
 }

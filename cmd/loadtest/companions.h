@@ -21,8 +21,9 @@ Companions make_companions(const OutputOptions&, Problems&);
 /// That the run could not be carried out.
 void tell_failure(const Companions&, const Report& described, const Error&);
 
-/// Ends them, and tells what they remark on standard error.
-void finish(Companions&);
+/// Ends them, and tells what they remark on standard error. Where all but problems is `quiet`, it is one: no result has
+/// it.
+void finish(Companions&, bool quiet);
 
 /// However a run ends, its companions end before what they steer.
 class CompanionsEnd {

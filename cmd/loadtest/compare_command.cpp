@@ -87,13 +87,11 @@ void add_new_runs(const std::vector<std::string>& files, bool force, Baseline& b
 ExitCode run_compare(const CommandInput& input) {
   Problems problems = input.problems;
   const OutputOptions output = read_output_options(input, problems);
-  std::vector<RegressionLimit> limits = read_limits(input, problems);
   const ComparedFiles files = read_files(input, problems);
   const ReportSinks sinks = make_sinks(output, problems, comparison_formats);
   if (!problems.empty()) return tell(comparer, problems);
   const bool force = input.given.has("force");
-  Baseline baseline(files.base, std::move(limits), force ? Baseline::Unlike::told : Baseline::Unlike::refused,
-                    problems);
+  Baseline baseline(files.base, output.limits, force ? Baseline::Unlike::told : Baseline::Unlike::refused, problems);
   add_new_runs(files.fresh, force, baseline, problems);
   if (!problems.empty()) return tell(comparer, problems);
   Report report;

@@ -197,7 +197,7 @@ ExitCode find_max(const RunRequest& request, PreparedRun& prepared, Companions& 
   for (const std::string& warning : remarks.warnings) spdlog::warn(prepared.redactor().redact(warning));
   if (!done) {
     tell_failure(companions, describe_run(request, prepared), done.error());
-    finish(companions);
+    finish(companions, request.output.quiet);
     return tell(request.who, {done.error()}, prepared.redactor());
   }
 
@@ -214,7 +214,7 @@ ExitCode find_max(const RunRequest& request, PreparedRun& prepared, Companions& 
   report.search = runs.outcome();
   for (const auto& companion : companions) companion->on_report(report);
   const ExitCode code = write_report(request.who, report, prepared.sinks(), request.output);
-  finish(companions);
+  finish(companions, request.output.quiet);
   return code;
 }
 

@@ -141,7 +141,10 @@ Scenario read_scenario(std::span<const TrackFlags> flags, EndsBy ends_by, const 
 // Also where neither exists yet.
 bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
   std::error_code error;
-  return std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
+  const auto place = [&](const std::filesystem::path& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+  };
+  return place(a) == place(b);
 }
 
 void check_log_format(const CommandInput& input, Problems& problems) {

@@ -106,7 +106,7 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared, Baseline& bas
   for (const std::string& warning : remarks.warnings) spdlog::warn(prepared.redactor().redact(warning));
   if (!result) {
     tell_failure(companions, described, result.error());
-    finish(companions);
+    finish(companions, request.output.quiet);
     return tell(request.who, {result.error()}, prepared.redactor());
   }
   if (stopped_by) result->stop_reason = *stopped_by;
@@ -123,7 +123,7 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared, Baseline& bas
   hold_against(baseline, report);
   for (const auto& companion : companions) companion->on_report(report);
   const ExitCode code = write_report(request.who, report, prepared.sinks(), request.output);
-  finish(companions);
+  finish(companions, request.output.quiet);
   return code;
 }
 
@@ -171,7 +171,7 @@ ExitCode run_scenario(RunRequest request) {
   }
   if (const auto reached = prepared.reach_targets(); !reached) {
     tell_failure(companions, describe_run(request, prepared), reached.error());
-    finish(companions);
+    finish(companions, request.output.quiet);
     return tell(request.who, {reached.error()}, prepared.redactor());
   }
   tell_notes(request, prepared, prepared.notes());

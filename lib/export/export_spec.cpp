@@ -62,12 +62,12 @@ Status read_target(ExportSpec& spec, std::string_view target) {
   }
   if (id == Id::prometheus || id == Id::dogstatsd) {
     const auto address = parse_host_and_port(target, id == Id::prometheus ? "127.0.0.1" : "");
-    if (!address) return tl::unexpected(address.error());
+    if (!address) return fail(ErrorKind::usage, address.error().message);
     spec.address = *address;
     return {};
   }
   auto url = parse_http_url(target);
-  if (!url) return tl::unexpected(url.error());
+  if (!url) return fail(ErrorKind::usage, url.error().message);
   spec.url = std::move(*url);
   if (spec.url.target.empty() || spec.url.target == "/") spec.url.target = usual_target(id);
   return id == Id::influx ? check_influx(spec.url.target) : Status{};

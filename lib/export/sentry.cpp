@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/text.h"
 #include "export/http_push.h"
 #include "export/outbox.h"
@@ -88,6 +90,11 @@ class Sentry final : public RunCompanion {
 
 Result<SentryOptions> parse_sentry(const std::string& dsn, const std::string& monitor) {
   const auto wrong = [] { return fail(ErrorKind::usage, "$SENTRY_DSN is no DSN", "https://KEY@HOST/PROJECT"); };
+  const bool slug = std::all_of(monitor.begin(), monitor.end(), [](unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+  if (!slug)
+    return fail(ErrorKind::usage, "the monitor's slug has other signs than a-z, 0-9, - and _", "such as nightly-load");
   const std::size_t key = dsn.find("://") == std::string::npos ? std::string::npos : dsn.find("://") + 3;
   const std::size_t at = dsn.find('@');
   if (key == std::string::npos || at == std::string::npos || at <= key) return wrong();

@@ -54,7 +54,11 @@ class ChartsSection {
 
   void write() {
     html_.open("section", {{"id", "charts"}}).leaf("h2", "Over time");
-    if (const std::string words = resolution(); !words.empty()) html_.leaf("p", words, {{"class", "dim"}});
+    if (const std::string words = resolution(); !words.empty()) {
+      html_.leaf("p", words, {{"class", "dim"}});
+      html_.leaf("p", "Drag to zoom, double click to see all; a name in a legend hides its line.",
+                 {{"class", "dim"}, {"id", "by-mouse"}, {"hidden", ""}});  // until scripts are there
+    }
     html_.open("div", {{"class", "charts"}});
     each_track([&](std::size_t i) {
       over_time({"throughput", i, "Throughput" + of_track(i)}, throughput_words(points_[i].all), throughput_chart, i);
@@ -96,10 +100,8 @@ class ChartsSection {
       for (const ChartPoint& point : points.all) longest = std::max(longest, point.length_s);
     if (longest <= 0) return {};
     const std::string each = format_duration(from_seconds(longest));
-    return fmt::format(
-        "A point is {} of the run, its percentiles those of all its samples. Gray: phases; blue: the "
-        "judged one. Drag to zoom, double click to see all, a name in a legend hides its line.",
-        each);
+    return fmt::format("A point is {} of the run, its percentiles those of all its samples.{}", each,
+                       run_.phases.size() > 1 ? " Gray: phases; blue: the judged one." : "");
   }
 
   void over_time(const FigureHead& head, const std::string& finding, Chart (*make)(std::span<const ChartPoint>),

@@ -67,6 +67,24 @@ def test_a_slow_receiver_and_one_that_recovers_miss_nothing(target, tmp_path):
     assert last and last[-1].split()[1] == "value=0"
 
 
+def test_what_is_lost_is_told_though_all_else_is_quiet(target):
+    done = run("ws", "--url", target().url, "--users", "2", "--duration", "1s", "--ramp-up", "0", "--quiet", "--export",
+               "influx=http://127.0.0.1:1/write")
+    assert len(done.err.splitlines()) == 1 and "export influx: " in done.err and "lost" in done.err, done
+
+
+@pytest.mark.parametrize("export,hint", [("prometheus=99999", "prometheus=9464"), ("influx=", "influx=http://localhost:8086"),
+                                         ("remote-write=localhost", "remote-write=http://localhost:9090")])
+def test_a_target_that_is_none_is_told_with_an_example_of_its_kind(export, hint):
+    done = run("ws", "--embedded", "--export", export)
+    assert done.code == 2 and len(done.err.splitlines()) == 1 and f"such as {hint}" in done.err, done
+
+
+def test_a_slug_that_sentry_does_not_have_is_refused():
+    done = run("ws", "--embedded", "--sentry-monitor", "a b", env={"SENTRY_DSN": "https://key@127.0.0.1/1"})
+    assert done.code == 2 and "slug" in done.err and len(done.err.splitlines()) == 1, done
+
+
 def test_a_port_that_is_taken_stops_the_run_before_it_begins(target):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -19,6 +19,8 @@ const loadtestPage = (() => {
   const chosen = kept(storage => storage.getItem("loadtest-theme"));
   if (chosen === "dark" || chosen === "light") root.dataset.theme = chosen;
   button.hidden = false;
+  const by_mouse = document.getElementById("by-mouse");
+  if (by_mouse) by_mouse.hidden = false;
   tell();
   button.addEventListener("click", () => {
     root.dataset.theme = is_dark() ? "light" : "dark";
