@@ -15,14 +15,8 @@ import pam_database  # noqa: E402
 import pgbouncer as pooler  # noqa: E402
 import postgres as cluster  # noqa: E402
 import servers  # noqa: E402
-from loadtest_cli import REQUIRE_ALL, Running  # noqa: E402
-
-
-def skip_or_fail(what):
-    """A part that is missing on this machine skips its tests, unless all of them were asked for."""
-    if REQUIRE_ALL:
-        pytest.fail(f"{what} (LOADTEST_REQUIRE_ALL is set)")
-    pytest.skip(what)
+from loadtest_cli import Running  # noqa: E402
+from skips import skip_or_fail  # noqa: E402
 
 
 @pytest.fixture(autouse=True)

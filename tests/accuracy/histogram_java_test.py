@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import formats
-from conftest import skip_or_fail
+from skips import skip_or_fail
 from hdr import cells_of
 from loadtest_cli import run
 from result import operation

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 import wire
-from conftest import skip_or_fail
+from skips import skip_or_fail
 from loadtest_cli import NOT_ALONE, SANITIZED, run
 from result import operation, track
 from servers import cores

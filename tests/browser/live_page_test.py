@@ -16,7 +16,7 @@ SCRIPT = browser.SCRIPT.parent / "watch.js"
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory):
     """What was seen of a run, and the run."""
-    from conftest import skip_or_fail
+    from skips import skip_or_fail
 
     if browser.missing():
         skip_or_fail(browser.missing())

@@ -28,7 +28,7 @@ async def hostile(socket):
 @pytest.fixture(scope="module")
 def looked(tmp_path_factory):
     """name -> (result file, what was seen of the page) of three real runs."""
-    from conftest import skip_or_fail
+    from skips import skip_or_fail
 
     if browser.missing():
         skip_or_fail(browser.missing())

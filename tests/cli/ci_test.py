@@ -134,7 +134,7 @@ def run_flock(folder):
 
 def test_the_script_has_no_fault_that_shellcheck_knows():
     if not shutil.which("shellcheck"):
-        from conftest import skip_or_fail
+        from skips import skip_or_fail
 
         skip_or_fail("no shellcheck")
     done = subprocess.run(["shellcheck", NIGHTLY], capture_output=True, text=True)

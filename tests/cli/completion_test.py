@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 import shells
-from conftest import skip_or_fail
+from skips import skip_or_fail
 from loadtest_cli import ROOT, run
 
 HELP_COMMANDS = re.findall(r"^  ([a-z]+) ", run("--help").out.split("Commands:")[1], re.M)

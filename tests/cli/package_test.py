@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import loadtest_cli
-from conftest import skip_or_fail
+from skips import skip_or_fail
 from loadtest_cli import BINARY, ROOT, SANITIZED
 
 BUILD = Path(BINARY).resolve().parents[1]

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from conftest import skip_or_fail
+from skips import skip_or_fail
 from loadtest_cli import wait_until
 from tmux import Screen
 

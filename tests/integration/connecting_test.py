@@ -11,7 +11,7 @@ import threading
 
 import pytest
 
-from conftest import skip_or_fail
+from skips import skip_or_fail
 from loadtest_cli import NOT_ALONE, assert_failed, assert_passed, run, wait_until
 from result import assert_valid, operation, track
 from servers import NodeEcho, several

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from conftest import skip_or_fail
+from skips import skip_or_fail
 from loadtest_cli import assert_failed, assert_passed, run
 from result import assert_valid, criterion, operation, track
 from servers import JwtBackend, several
