@@ -95,9 +95,11 @@ class ChartsSection {
   }
 
   std::string resolution() const {
+    // The last point may be a little longer: what came in after the last whole second is in it.
     double longest = 0;
-    for (const Points& points : points_)
-      for (const ChartPoint& point : points.all) longest = std::max(longest, point.length_s);
+    for (const Points& points : points_) {
+      if (!points.all.empty()) longest = std::max(longest, points.all.front().length_s);
+    }
     if (longest <= 0) return {};
     const std::string each = format_duration(from_seconds(longest));
     return fmt::format("A point is {} of the run, its percentiles those of all its samples.{}", each,
