@@ -1,12 +1,11 @@
 """Copies of the first user's database (pam_database.sql), and what the server counted in them."""
 
-import functools
 import itertools
 import re
 from collections import Counter, namedtuple
 from pathlib import Path
 
-from postgres import SUPERUSER, Postgres, psql
+from postgres import SUPERUSER, Postgres, kept, pack, psql
 
 PASSWORD = "canary-3b7e90d2c5"  # of the roles postgres and authenticator; nothing of ours may show it
 READS = ("profile", "expenses", "budget", "conversations")
@@ -34,23 +33,24 @@ def kind_of(sql):
     return next((kind for kind, pattern in KINDS if re.match(pattern, sql.strip(), re.I | re.S)), "other")
 
 
-@functools.cache
-def prepared():
-    """A stopped cluster with the database `pam`, made once; others are copies of its folder."""
+SCRIPT = (Path(__file__).parent / "pam_database.sql").read_text()
+
+
+def make_filled(archive):
     cluster = Postgres()
     cluster.query("create database pam")
-    script = (Path(__file__).parent / "pam_database.sql").read_text()
-    cluster.query(f"\\set password '{PASSWORD}'\n{script}", "pam")
+    cluster.query(f"\\set password '{PASSWORD}'\n{SCRIPT}", "pam")
     cluster.query("create extension pg_stat_statements")
     cluster.shut_down()
-    return cluster
+    pack(cluster.data, archive)
+    cluster.stop()
 
 
 class PamPostgres(Postgres):
     """A cluster that has such databases."""
 
     def __init__(self, **settings):
-        super().__init__(copied_from=prepared(), **settings)
+        super().__init__(template=kept("pam", SCRIPT, make_filled), **settings)
         self.numbers = itertools.count(1)
 
     def database(self):

@@ -2,6 +2,8 @@
 
 import atexit
 import csv
+import functools
+import hashlib
 import io
 import json
 import os
@@ -115,12 +117,47 @@ class SqlSession:
         self.process.communicate()
 
 
+@functools.cache
+def kept(name, depends_on, make):
+    """The archive of a stopped cluster, which make(archive) writes where there is none. It is kept in the build's folder, so
+    that the tests of all files share it; there is another one for each server and for each text that it depends on."""
+    what = hashlib.sha256(f"{bin_folder()} {account().pw_uid} {SETTINGS} {ACCESS} {depends_on}".encode()).hexdigest()[:16]
+    folder = os.environ.get("LOADTEST_TEST_CLUSTERS")
+    archive = (Path(folder) if folder else make_folder("loadtest-test-clusters-")) / f"{name}-{what}.tar"
+    if not archive.exists():
+        make(archive)
+    return archive
+
+
+def pack(data, archive):
+    """Whole or not at all, however many do so at once."""
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    own = archive.with_suffix(f".{uuid.uuid4()}")
+    subprocess.run(["tar", "-cf", own, "-C", data, "--exclude=./log", "."], check=True)
+    own.rename(archive)
+
+
+def unpack(archive, data):
+    data.mkdir(mode=0o700)
+    subprocess.run(["tar", "-xpf", archive, "-C", data], check=True)
+
+
+def make_empty(archive):
+    data = make_folder("loadtest-test-pg-") / "data"
+    subprocess.run(unprivileged([bin_folder() / "initdb", "-D", data, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8",
+                                 "--locale=C.UTF-8", "--no-sync", "--wal-segsize=1"]),
+                   check=True, capture_output=True, cwd="/", env=environment())
+    (data / "pg_hba.conf").write_text(ACCESS)
+    pack(data, archive)
+
+
 class Postgres:
     """One cluster, on a Unix socket and a TCP port; settings are those of postgresql.conf."""
 
     host = "127.0.0.1"
 
-    def __init__(self, copied_from=None, certificate=None, **settings):
+    def __init__(self, template=None, certificate=None, **settings):
+        """template is what kept() gave."""
         self.folder = make_folder("loadtest-test-pg-")
         self.data = self.folder / "data"
         self.port = free_port()
@@ -128,20 +165,10 @@ class Postgres:
         self.sessions = []
         self.settings = {**SETTINGS, **settings, "port": self.port, "listen_addresses": self.host,
                          "unix_socket_directories": self.folder}
-        if copied_from:
-            subprocess.run(["cp", "-a", copied_from.data, self.data], check=True)
-            shutil.rmtree(self.data / "log")
-        else:
-            self.initialise()
+        unpack(template or kept("empty", "", make_empty), self.data)
         if certificate:
             self.use_certificate(certificate)
         self.start()
-
-    def initialise(self):
-        subprocess.run(unprivileged([bin_folder() / "initdb", "-D", self.data, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8",
-                                     "--locale=C.UTF-8", "--no-sync", "--wal-segsize=1"]),
-                       check=True, capture_output=True, cwd="/", env=environment())
-        (self.data / "pg_hba.conf").write_text(ACCESS)
 
     def use_certificate(self, certificate):
         """certificate is its path without .pem and .key."""

@@ -14,7 +14,8 @@ function(loadtest_pytest folder)
     string(REGEX REPLACE "_test\\.py$" "" name ${name})
     add_test(NAME ${folder}/${name} COMMAND ${LOADTEST_PYTHON} -B -m pytest -q -p no:cacheprovider ${file})
     set_tests_properties(${folder}/${name} PROPERTIES LABELS ${folder} TIMEOUT ${arg_TIMEOUT}
-                         ENVIRONMENT "LOADTEST_BINARY=$<TARGET_FILE:loadtest>;LOADTEST_SANITIZED=${LOADTEST_SANITIZE}")
+                         ENVIRONMENT "LOADTEST_BINARY=$<TARGET_FILE:loadtest>;LOADTEST_SANITIZED=${LOADTEST_SANITIZE}"
+                         ENVIRONMENT_MODIFICATION LOADTEST_TEST_CLUSTERS=set:${PROJECT_BINARY_DIR}/test-clusters)
     if(arg_SERIAL)
       set_tests_properties(${folder}/${name} PROPERTIES RUN_SERIAL ON)
     endif()

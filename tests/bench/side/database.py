@@ -12,12 +12,11 @@ class Database:
     user, password, name = "postgres", pam_database.PASSWORD, "pam"
 
     def __enter__(self):
-        self.cluster = pam_database.prepared()
-        self.cluster.settings |= {"log_connections": "off", "log_disconnections": "off", "max_connections": "100"}
+        self.cluster = pam_database.PamPostgres(log_connections="off", log_disconnections="off", max_connections="100")
         rules = self.cluster.data / "pg_hba.conf"
         # Tsung knows no SCRAM.
         rules.write_text(f"host {self.name} {self.user} 127.0.0.1/32 md5\n" + rules.read_text())
-        self.cluster.start()
+        self.cluster.query("select pg_reload_conf()")
         self.cluster.query(f"set password_encryption = 'md5'; alter role {self.user} password '{self.password}'")
         self.port = self.cluster.port
         self.version = self.cluster.query("show server_version")[0][0].split()[0]
