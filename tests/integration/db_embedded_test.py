@@ -62,10 +62,10 @@ def assert_gone(pids, folder):
     wait_until(lambda: not folder.exists() and not folder.parent.exists(), 10, "its folder is gone")
 
 
-@pytest.fixture
-def served(begin):
-    """`loadtest target --with-db` and the address of its database."""
-    command = begin("target", "--with-db")
+@pytest.fixture(scope="module")
+def served():
+    """`loadtest target --with-db` and the address of its database, which no test changes."""
+    command = start("target", "--with-db")
     lines = [command.read_line(READY_S), command.read_line(READY_S)]
     [url] = [line.removeprefix("db: ") for line in lines if line.startswith("db: ")]
     yield command, url
@@ -125,18 +125,6 @@ def test_it_needs_its_password(served):
     assert without != url
     with pytest.raises(AssertionError, match="password"):
         psql(f"{without}{'&' if '?' in without else '?'}connect_timeout=5", "select 1", {"PGPASSFILE": "/dev/null"})
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_it_is_gone_with_the_target(begin, number):
-    command = begin("target", "--with-db")
-    lines = [command.read_line(READY_S), command.read_line(READY_S)]
-    assert any(line.startswith("db: ") for line in lines)
-    pids, folder = started(command)
-    command.send_signal(number)
-    done = command.finish(20)
-    assert done.code == (-signal.SIGKILL if number == signal.SIGKILL else 0), done
-    assert_gone(pids, folder)
 
 
 @pytest.mark.parametrize("number,code", [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])

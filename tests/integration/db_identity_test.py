@@ -159,7 +159,8 @@ class TestThroughPgBouncer:
         assert db_operation(done.result, "connect")["ok"] == 8
         assert database.snapshot() == before
 
-        assert pooler.servers(database) == 3
+        # It opens another only while somebody waits, so the third is not sure to be needed.
+        assert 2 <= pooler.servers(database) <= 3
         for backend, user, role, claims in self.on_each_server(database, pooler):
             assert (user, role, claims) == ("postgres", "none", ""), backend
 

@@ -14,7 +14,8 @@ import loadtest_cli
 from loadtest_cli import run, start, wait_until
 from postgres import psql
 from servers import children, get, is_running
-from target_db import READY_S, folders, place, processes, served, without_postgres  # noqa: F401 (fixtures)
+from target_db import READY_S, folders, processes
+from target_db import place, served, shared_place, standing, without_postgres  # noqa: F401 (fixtures)
 
 ROLES = ("anon", "authenticated", "service_role")
 TABLES = {"auth.users": 1000, "profiles": 1000, "budgets": 4000, "expenses": 50000, "pam_conversations": 5000,
@@ -60,40 +61,38 @@ def test_it_is_ready_soon_with_all_rows(served):
     assert json.loads(server.command.stop(20).out)["open"] == 0, "the counters come at the end, as without a database"
 
 
-def test_roles_are_as_at_supabase(served):
-    server = served()
-    roles = server.query("select rolname, rolsuper, rolcanlogin, rolinherit, rolbypassrls from pg_roles where rolname in "
+def test_roles_are_as_at_supabase(standing):
+    roles = standing.query("select rolname, rolsuper, rolcanlogin, rolinherit, rolbypassrls from pg_roles where rolname in "
                          "('anon', 'authenticated', 'service_role', 'authenticator', 'postgres', 'supabase_admin') order by 1")
     assert roles == [["anon", "f", "f", "f", "f"], ["authenticated", "f", "f", "f", "f"], ["authenticator", "f", "t", "f", "f"],
                      ["postgres", "f", "t", "t", "t"], ["service_role", "f", "f", "f", "t"], ["supabase_admin", "t", "t", "t", "t"]]
-    assert server.query("select rolname, array_to_string(rolconfig, ' ') from pg_roles where rolconfig is not null order by 1") == [
+    assert standing.query("select rolname, array_to_string(rolconfig, ' ') from pg_roles where rolconfig is not null order by 1") == [
         ["anon", "statement_timeout=3s"], ["authenticated", "statement_timeout=8s"], ["authenticator", "statement_timeout=8s"]]
-    assert server.query("select distinct tableowner from pg_tables where schemaname = 'public'") == [["postgres"]]
-    assert server.query("select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' "
+    assert standing.query("select distinct tableowner from pg_tables where schemaname = 'public'") == [["postgres"]]
+    assert standing.query("select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' "
                         "and not relrowsecurity") == [["0"]]
     for role in ROLES:
-        assert server.query(f"select pg_has_role('postgres', '{role}', 'usage'), pg_has_role('authenticator', '{role}', 'member')"
+        assert standing.query(f"select pg_has_role('postgres', '{role}', 'usage'), pg_has_role('authenticator', '{role}', 'member')"
                             ) == [["t", "t"]]
-    assert server.query("select count(*) > 0 from pg_stat_statements") == [["t"]], "in the search path, and readable"
+    assert standing.query("select count(*) > 0 from pg_stat_statements") == [["t"]], "in the search path, and readable"
 
 
-def test_the_policies_show_everybody_the_own_rows_only(served):
-    server = served()
-    [[mine], [other]] = server.query("select id from auth.users order by id limit 2")
+def test_the_policies_show_everybody_the_own_rows_only(standing):
+    [[mine], [other]] = standing.query("select id from auth.users order by id limit 2")
 
     def count(role, table):
-        return int(server.query(as_role(role, mine, f"select count(*) from {table}"))[-1][0])
+        return int(standing.query(as_role(role, mine, f"select count(*) from {table}"))[-1][0])
 
     own = {"profiles": 1, "budgets": 4, "expenses": 50, "pam_conversations": 5, "pam_messages": 50, "budget_utilization": 4}
     for table, rows in own.items():
         assert count("authenticated", table) == rows, table
         assert count("anon", table) == 0, table
         assert count("service_role", table) > rows, table
-    assert server.query(as_role("authenticated", mine, "select auth.uid(), auth.role()"))[-1] == [mine, "authenticated"]
+    assert standing.query(as_role("authenticated", mine, "select auth.uid(), auth.role()"))[-1] == [mine, "authenticated"]
 
     def refused(sql):
         with pytest.raises(AssertionError, match="42501|permission denied|row-level security"):
-            server.query(as_role("authenticated", mine, sql))
+            standing.query(as_role("authenticated", mine, sql))
 
     refused("select * from auth.users")
     refused(f"insert into expenses (user_id, amount, category) values ('{other}', 1, 'food')")
@@ -101,22 +100,21 @@ def test_the_policies_show_everybody_the_own_rows_only(served):
             f"(values (md5('conversation 1')::uuid)) c (id) where '{mine}' <> md5('user 1')")
     changed = as_role("authenticated", mine, f"with c as (update expenses set amount = 1 where user_id = '{other}' returning 1) "
                                              "select count(*) from c")
-    assert server.query(changed)[-1] == ["0"]
+    assert standing.query(changed)[-1] == ["0"]
     changed = as_role("authenticated", mine, f"with c as (update expenses set amount = 1 where user_id = '{mine}' returning 1) "
                                              "select count(*) from c")
-    assert server.query(changed)[-1] == ["50"]
+    assert standing.query(changed)[-1] == ["50"]
 
 
-def test_nobody_else_can_reach_it(served):
-    server = served()
-    assert server.folder.stat().st_mode & 0o777 == 0o700
-    assert parse_qs(urlsplit(server.db).query)["host"] == [str(server.folder)]
-    assert listening_ports([server.keeper, server.postmaster, *children(server.postmaster)]) == set()
-    assert "trust" not in re.sub("#.*", "", (server.folder / "cluster/pg_hba.conf").read_text())
+def test_nobody_else_can_reach_it(standing):
+    assert standing.folder.stat().st_mode & 0o777 == 0o700
+    assert parse_qs(urlsplit(standing.db).query)["host"] == [str(standing.folder)]
+    assert listening_ports([standing.keeper, standing.postmaster, *children(standing.postmaster)]) == set()
+    assert "trust" not in re.sub("#.*", "", (standing.folder / "cluster/pg_hba.conf").read_text())
     with pytest.raises(AssertionError, match="password authentication failed"):
-        psql(server.db.replace(server.password, "wrong"), "select 1")
+        psql(standing.db.replace(standing.password, "wrong"), "select 1")
     with pytest.raises(AssertionError, match="password authentication failed"):
-        psql(server.db.replace("//postgres:", "//supabase_admin:"), "select 1")
+        psql(standing.db.replace("//postgres:", "//supabase_admin:"), "select 1")
 
 
 def test_a_port_can_be_asked_for(served, place):
@@ -130,18 +128,17 @@ def test_a_port_can_be_asked_for(served, place):
     assert folders(place) == [server.folder]
 
 
-def test_the_password_is_in_no_argument_environment_log_or_statistics(served):
-    server = served()
-    secrets = [server.password.encode()]
-    for pid in [server.command.pid, *processes(server.place)]:
+def test_the_password_is_in_no_argument_environment_log_or_statistics(standing):
+    secrets = [standing.password.encode()]
+    for pid in [standing.command.pid, *processes(standing.place)]:
         for name in ("cmdline", "environ"):
             with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
                 assert not [s for s in secrets if s in Path(f"/proc/{pid}/{name}").read_bytes()], (pid, name)
-    for file in server.folder.glob("*"):
+    for file in standing.folder.glob("*"):
         if file.is_file() and not file.name.startswith(".s."):
-            assert server.password not in file.read_text(errors="replace"), file
-    assert not (server.folder / "password").exists()
-    assert server.query("select count(*) from pg_stat_statements where query ~* 'password *''' or query ~ 'SCRAM'") == [["0"]]
+            assert standing.password not in file.read_text(errors="replace"), file
+    assert not (standing.folder / "password").exists()
+    assert standing.query("select count(*) from pg_stat_statements where query ~* 'password *''' or query ~ 'SCRAM'") == [["0"]]
 
 
 def test_two_live_side_by_side(served):

@@ -19,9 +19,8 @@ from servers import children, is_running
 READY_S = 60  # initdb and all rows: some seconds, and many more on a busy machine
 
 
-@pytest.fixture
-def place(request):
-    """A TMPDIR of the test's own that any user may write to, so that what belongs to the test can be told."""
+def make_place(request):
+    """A TMPDIR of its own that any user may write to, so that what belongs to it can be told."""
     if not bin_folder():
         request.getfixturevalue("shared_postgres")  # knows whether that is a failure
     folder = Path(tempfile.mkdtemp(prefix="t-", dir="/tmp"))
@@ -31,6 +30,10 @@ def place(request):
         with contextlib.suppress(OSError):
             os.kill(pid, signal.SIGKILL)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+place = pytest.fixture(make_place)
+shared_place = pytest.fixture(scope="module")(make_place)
 
 
 class Served:
@@ -66,6 +69,14 @@ def served(place):
     yield start_one
     for one in started:
         one.command.stop(20)
+
+
+@pytest.fixture(scope="module")
+def standing(shared_place):
+    """One that the tests of a file share, since they only look at it."""
+    server = Served(shared_place)
+    yield server
+    server.command.stop(20)
 
 
 @pytest.fixture
