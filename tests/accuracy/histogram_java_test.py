@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import formats
-from skips import skip_or_fail
 from hdr import cells_of
 from loadtest_cli import run
 from result import operation
+from skips import skip_or_fail
 
 JAR = Path("/usr/share/java/hdrhistogram.jar")  # Debian's libhdrhistogram-java
 

@@ -7,10 +7,10 @@ import subprocess
 import pytest
 
 import wire
-from skips import skip_or_fail
 from loadtest_cli import NOT_ALONE, SANITIZED, run
 from result import operation, track
 from servers import cores
+from skips import skip_or_fail
 
 # One frame of 64 bytes: masked from the client, bare from the server; and what TLS 1.3 adds to a record.
 MESSAGE, ANSWER, TLS_RECORD = 64 + 6, 64 + 2, 22

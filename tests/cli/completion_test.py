@@ -7,8 +7,8 @@ import subprocess
 import pytest
 
 import shells
-from skips import skip_or_fail
 from loadtest_cli import ROOT, run
+from skips import skip_or_fail
 
 HELP_COMMANDS = re.findall(r"^  ([a-z]+) ", run("--help").out.split("Commands:")[1], re.M)
 COMMANDS = [c for c in HELP_COMMANDS if c != "help"]

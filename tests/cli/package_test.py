@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import loadtest_cli
-from skips import skip_or_fail
 from loadtest_cli import BINARY, ROOT, SANITIZED
+from skips import skip_or_fail
 
 BUILD = Path(BINARY).resolve().parents[1]
 

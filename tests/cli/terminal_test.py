@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from skips import skip_or_fail
 from loadtest_cli import wait_until
+from skips import skip_or_fail
 from tmux import Screen
 
 

@@ -11,10 +11,10 @@ import threading
 
 import pytest
 
-from skips import skip_or_fail
 from loadtest_cli import NOT_ALONE, assert_failed, assert_passed, run, wait_until
 from result import assert_valid, operation, track
 from servers import NodeEcho, several
+from skips import skip_or_fail
 
 CHAT = '{"type":"chat_response","message":"' + "na " * 400 + '"}'
 

@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from skips import skip_or_fail
 from loadtest_cli import assert_failed, assert_passed, run
 from result import assert_valid, criterion, operation, track
 from servers import JwtBackend, several
+from skips import skip_or_fail
 
 SECRET = "a-secret-of-at-least-32-characters!"
 

@@ -50,7 +50,7 @@ class PamPostgres(Postgres):
     """A cluster that has such databases."""
 
     def __init__(self, **settings):
-        super().__init__(template=kept("pam", SCRIPT, make_filled), **settings)
+        super().__init__(template=kept("pam", PASSWORD + SCRIPT, make_filled), **settings)
         self.numbers = itertools.count(1)
 
     def database(self):
