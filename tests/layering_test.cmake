@@ -28,9 +28,11 @@ set(may_dashboard core stats judge report page net wspp)
 set(may_history core files stats compare judge report archive page)
 set(may_har core files)
 set(may_http core)
+set(may_observe core pg http)
+set(may_findings core stats judge report)
 set(may_export core stats judge report http wspp)
 set(may_target core net pg wspp)
-set(may_cmd core load stats engine net wspp workloads/catalog.h scenario compare judge report archive history page dashboard har export target feed yaml)
+set(may_cmd core load stats engine net wspp workloads/catalog.h scenario compare judge report archive history page dashboard har export target feed yaml observe findings http pg/conninfo.h)
 
 # Header of a library -> the files that may include it.
 set(vendors cxxopts websocketpp spdlog boost/json boost/math boost/asio boost/beast snappy openssl zlib pqxx libpq-fe yaml-cpp re2 sqlite3)

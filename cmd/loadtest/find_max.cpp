@@ -12,6 +12,7 @@
 #include "engine/engine.h"
 #include "judge/search_outcome.h"
 #include "loadtest/live_observer.h"
+#include "loadtest/observers.h"
 #include "loadtest/problems.h"
 #include "loadtest/show_scenario.h"
 #include "loadtest/signals.h"
@@ -60,6 +61,12 @@ LevelSearch::Limits limits_of(const Search& search) {
           .whole = search.what == Search::What::users};
 }
 
+/// A run at one level, and what was seen meanwhile.
+struct SeenRun {
+  RunResult result;
+  Observations observations{};
+};
+
 /// The search under way: its levels, and the last result of each that held.
 class LevelRuns {
  public:
@@ -71,6 +78,7 @@ class LevelRuns {
         levels_(limits_of(search_)),
         steering_(signals_),
         companions_end_(companions),
+        observers_(request.output.observe, prepared.plan()),
         observer_(request.who, {.quiet = request.output.quiet, .color = request.output.color},
                   signals_.tokens().graceful),
         audience_(observer_, companions) {
@@ -88,9 +96,9 @@ class LevelRuns {
   Status run_all() {
     SearchEnd end = SearchEnd::found;
     for (unsigned spoiled = 0; const auto level = levels_.next();) {
-      auto result = run_one(*level);
-      if (!result) return tl::unexpected(result.error());
-      last_ = std::move(*result);
+      auto run = run_one(*level);
+      if (!run) return tl::unexpected(run.error());
+      last_ = std::move(*run);
       if (signals_.stopped_by()) {
         end = SearchEnd::stopped;
         break;
@@ -101,7 +109,7 @@ class LevelRuns {
         end = SearchEnd::generator;
         break;
       }
-      wait_unless_stopped(drain_time(last_), signals_.tokens().graceful);
+      wait_unless_stopped(drain_time(last_.result), signals_.tokens().graceful);
     }
     if (end == SearchEnd::found) end = how_it_ended();
     outcome_.conclude(levels_, end);
@@ -110,12 +118,12 @@ class LevelRuns {
 
   const SearchOutcome& outcome() const { return outcome_; }
   /// Of the last run at the level that holds; without one, of the last run.
-  RunResult take_result() {
+  SeenRun take_run() {
     const auto held = outcome_.holds ? held_.find(*outcome_.holds) : held_.end();
-    RunResult result = std::move(held == held_.end() ? last_ : held->second);
-    make_one_phase(result);
-    if (const auto stopped_by = signals_.stopped_by()) result.stop_reason = *stopped_by;
-    return result;
+    SeenRun run = std::move(held == held_.end() ? last_ : held->second);
+    make_one_phase(run.result);
+    if (const auto stopped_by = signals_.stopped_by()) run.result.stop_reason = *stopped_by;
+    return run;
   }
   double shown_level() const {
     if (outcome_.holds) return *outcome_.holds;
@@ -123,21 +131,24 @@ class LevelRuns {
   }
 
  private:
-  Result<RunResult> run_one(double level) {
+  Result<SeenRun> run_one(double level) {
     const Scenario at = at_level(prepared_.scenario(), level, "level " + show_level(level, outcome_.what));
     Plan& plan = prepared_.plan();
     for (std::size_t i = 0; i < plan.tracks.size(); ++i) plan.tracks[i].profile = at.tracks[i].profile;
     plan.phases = at.phases;
     place_tracks(plan, std::max(1u, prepared_.scenario().threads));
     spdlog::info("level {} starts", show_level(level, outcome_.what));
+    observers_.begin();
     auto result = loadtest::run(plan, audience_, signals_.tokens());
     observer_.end();
-    return result;
+    Observations seen = observers_.end(result ? result->t0 : Clock::now());
+    if (!result) return tl::unexpected(result.error());
+    return SeenRun{std::move(*result), std::move(seen)};
   }
 
   LevelStanding take(double level) {
     LevelTry tried =
-        judge_level(last_, prepared_.criteria(),
+        judge_level(last_.result, prepared_.criteria(),
                     {.strict = prepared_.scenario().strict, .embedded = prepared_.scenario().embedded()}, track_);
     tried.level = level;
     tell(tried);
@@ -177,11 +188,12 @@ class LevelRuns {
   Signals signals_;    // before the observer, which looks at its token
   Steering steering_;  // of a search nobody holds the users: how many there are is what it tries
   CompanionsEnd companions_end_;
+  Observers observers_;
   LiveObserver observer_;
   Audience audience_;
   SearchOutcome outcome_;
-  RunResult last_;
-  std::map<double, RunResult> held_;
+  SeenRun last_;
+  std::map<double, SeenRun> held_;
 };
 
 }  // namespace
@@ -204,11 +216,11 @@ ExitCode find_max(const RunRequest& request, PreparedRun& prepared, Companions& 
   const Scenario shown = at_level(prepared.scenario(), runs.shown_level(), "level");
   const std::size_t track = *shown.search->track_of(shown);
   if (const auto few = too_few_users(runs.outcome(), shown.tracks[track].profile.users)) prepared.warn(*few);
-  RunResult result = runs.take_result();
+  auto [result, observations] = runs.take_run();
   for (std::size_t i = 0; i < result.tracks.size(); ++i)
     result.tracks[i].facts = prepared.plan().tracks[i].workload->facts();
   const StopReason stop_reason = result.stop_reason;
-  Report report = make_report(request, prepared, std::move(result));
+  Report report = make_report(request, prepared, std::move(result), std::move(observations));
   report.scenario = show_tracks(shown);
   report.verdict = conclude(std::move(report.verdict), runs.outcome(), stop_reason);
   report.search = runs.outcome();

@@ -158,6 +158,7 @@ constexpr OptionSpec table[] = {
 std::span<const OptionSpec> shared_options() {
   static const std::vector<OptionSpec> all = [] {
     std::vector<OptionSpec> options(std::begin(table), std::end(table));
+    options.insert(options.end(), observe_options().begin(), observe_options().end());
     options.insert(options.end(), output_options().begin(), output_options().end());
     return options;
   }();

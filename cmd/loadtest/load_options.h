@@ -8,6 +8,7 @@
 #include "engine/workload.h"
 #include "loadtest/command.h"
 #include "loadtest/export_options.h"
+#include "loadtest/observe_options.h"
 #include "loadtest/read_load.h"
 #include "scenario/scenario.h"
 
@@ -49,6 +50,7 @@ struct OutputOptions {
   bool github = true;         // tell GitHub Actions of it, where it runs there
   std::vector<std::string> approve_production;
   ExportOptions exports;
+  ObserveOptions observe;
   std::vector<std::string> baseline;    // results that this one is held against
   std::vector<RegressionLimit> limits;  // by how much it may be worse
 };

@@ -64,7 +64,9 @@ void check_room(const Plan& plan, std::uint64_t companions, Problems& problems) 
 
 PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problems& problems)
     : scenario_(std::move(scenario)) {
-  for (const std::string& secret : output.exports.secrets) redactor_.add(secret);
+  for (const auto& secrets : {output.exports.secrets, output.observe.secrets}) {
+    for (const std::string& secret : secrets) redactor_.add(secret);
+  }
   planned_ = make_plan(scenario_, workload_catalog(), redactor_, problems);
   for (TrackSpec& track : scenario_.tracks) {
     if (track.embedded) show_address(track, "(of the embedded backend)");

@@ -185,6 +185,7 @@ OutputOptions read_output_options(const CommandInput& input, Problems& problems)
   const auto approved = input.settings.all("approve-production");
   options.approve_production.assign(approved.begin(), approved.end());
   options.exports = read_export_options(input, problems);
+  options.observe = read_observe_options(input, problems);
   const auto baseline = input.settings.all("baseline");
   options.baseline.assign(baseline.begin(), baseline.end());
   options.limits = read_limits(input, problems);

@@ -5,12 +5,14 @@
 
 #include "core/units.h"
 #include "engine/engine.h"
+#include "findings/rule.h"
 #include "loadtest/baseline.h"
 #include "loadtest/companions.h"
 #include "loadtest/file_scenario.h"
 #include "loadtest/find_max.h"
 #include "loadtest/host.h"
 #include "loadtest/live_observer.h"
+#include "loadtest/observers.h"
 #include "loadtest/log.h"
 #include "loadtest/prepared_run.h"
 #include "loadtest/problems.h"
@@ -49,7 +51,8 @@ Report describe_run(const RunRequest& request, const PreparedRun& prepared) {
   return report;
 }
 
-Report make_report(const RunRequest& request, const PreparedRun& prepared, RunResult result) {
+Report make_report(const RunRequest& request, const PreparedRun& prepared, RunResult result,
+                   Observations observations) {
   Report report = describe_run(request, prepared);
   report.verdict = judge(result, prepared.criteria(),
                          {.strict = report.strict,
@@ -58,6 +61,8 @@ Report make_report(const RunRequest& request, const PreparedRun& prepared, RunRe
                           .segment = !report.segment.whole()});
   report.interference = find_interference(result);
   report.result = std::move(result);
+  report.observations = std::move(observations);
+  report.findings = find_causes(report);
   return report;
 }
 
@@ -97,10 +102,13 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared, Baseline& bas
   spdlog::info("run starts: seed {}, {} threads", scenario.seed, scenario.threads);
   const Report described = describe_run(request, prepared);
   for (const auto& companion : companions) companion->on_start(described, steering);
+  Observers observers(request.output.observe, prepared.plan());
+  observers.begin();
   Audience audience(observer, companions);
   Result<RunResult> result = run(prepared.plan(), audience, signals.tokens(), &steering.held());
   const std::optional<StopReason> stopped_by = signals.stopped_by();  // not by what comes while it cleans up
   observer.end();
+  Observations observations = observers.end(result ? result->t0 : Clock::now());
   const Remarks remarks = prepared.clean_up();
   tell_notes(request, prepared, remarks.notes);
   for (const std::string& warning : remarks.warnings) spdlog::warn(prepared.redactor().redact(warning));
@@ -119,7 +127,7 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared, Baseline& bas
     prepared.warn(warning);
   }
   spdlog::info("run ended after {:.1f} s of measuring", to_seconds(result->measured));
-  Report report = make_report(request, prepared, std::move(*result));
+  Report report = make_report(request, prepared, std::move(*result), std::move(observations));
   hold_against(baseline, report);
   for (const auto& companion : companions) companion->on_report(report);
   const ExitCode code = write_report(request.who, report, prepared.sinks(), request.output);

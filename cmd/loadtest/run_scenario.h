@@ -26,7 +26,7 @@ class PreparedRun;
 /// What is known of a run before it begins: no figures, no verdict.
 Report describe_run(const RunRequest&, const PreparedRun&);
 /// What is known of a finished run, judged.
-Report make_report(const RunRequest&, const PreparedRun&, RunResult);
+Report make_report(const RunRequest&, const PreparedRun&, RunResult, Observations);
 
 /// The one path of every run: plan, check, reach the target, run, judge, write, choose the exit code.
 ExitCode run_scenario(RunRequest);

@@ -77,6 +77,7 @@ RunResult RunControl::add_up() {
   result.health.peak_rss_bytes = peak_rss_bytes();
   result.health.rss_growth_bytes = memory_.growth_bytes();
   result.measured = std::max(Nanos(0), end - t0_ - warm_up);
+  result.t0 = t0_;
   result.started_at = started_at_;
   result.start_at = plan_.start_at;
   result.ended_at = std::chrono::system_clock::now();

@@ -16,6 +16,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/error_kinds.h"
+#include "core/observed.h"
 #include "core/option.h"
 #include "core/sample.h"
 #include "core/secret.h"
@@ -122,6 +123,12 @@ struct TargetHost {
   std::string project{};
 };
 
+/// A database that a workload puts load on, for who looks at it meanwhile.
+struct ObservableDatabase {
+  Secret conninfo;          // libpq's, names resolved
+  std::string application;  // application_name of the load's connections
+};
+
 /// What a workload says of itself and its target, by name.
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
@@ -153,6 +160,11 @@ class Workload {
   virtual Status prepare(Remarks&) = 0;
   /// Once per shard; what the sessions of a shard share lives in the factory.
   virtual std::unique_ptr<SessionFactory> attach(ShardContext) = 0;
+  /// After prepare(); none where it puts load on no database.
+  virtual std::optional<ObservableDatabase> database() const { return std::nullopt; }
+  /// What it noted beside samples. After the load, when no shard works any more, and before clean_up(): it may ask the
+  /// target, within some seconds.
+  virtual Observations observed() noexcept { return {}; }
   /// After the run, also after one that was cut short: nothing of it stays at the target.
   virtual void clean_up(Remarks&) noexcept = 0;
   /// After clean_up().

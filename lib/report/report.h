@@ -8,9 +8,11 @@
 
 #include "compare/comparison.h"
 #include "core/instant.h"
+#include "core/observed.h"
 #include "core/option.h"
 #include "core/secret.h"
 #include "core/shard_slot.h"
+#include "judge/finding.h"
 #include "judge/interference.h"
 #include "judge/search_outcome.h"
 #include "judge/verdict.h"
@@ -62,6 +64,8 @@ struct Report {
   std::optional<SearchOutcome> search{};      // of one that searched; `result` is that of the level found
   std::optional<RunComparison> comparison{};  // with a baseline, where there is one
   std::vector<Interference> interference;     // empty where the run has no phases to compare
+  Observations observations;                  // what others said while the run lasted
+  std::vector<Finding> findings;              // causes, the gravest first
   Redactor redactor;                          // applied by every sink to all that it writes
 };
 

@@ -4,6 +4,7 @@
 #include "core/segment.h"
 #include "report/comparison_json.h"
 #include "report/json_writer.h"
+#include "report/observations_json.h"
 #include "report/result_words.h"
 #include "report/search_json.h"
 #include "report/shown.h"
@@ -44,8 +45,10 @@ class ResultWriter {
       write_comparison(json_, *report_.comparison, report_.redactor);
       json_.end();
     }
-    json_.key("server").begin_object().end();
-    json_.key("findings").begin_array().end();
+    json_.key("server");
+    write_observations(json_, report_.observations, report_.redactor);
+    json_.key("findings");
+    write_findings(json_, report_.findings, report_.redactor);
     return json_.end().take();
   }
 

@@ -80,6 +80,7 @@ struct RunResult {
   std::vector<PhaseSpan> phases;
   Health health;
   Nanos measured{0};  // from the end of the warm-up to the last instant at which starts were made
+  TimePoint t0{};     // when it began by the clock of this process; not of one that was read from a file
   Instant started_at{}, ended_at{};
   std::optional<Instant> start_at{};  // when it was to begin, where that was asked for
   StopReason stop_reason = StopReason::completed;
