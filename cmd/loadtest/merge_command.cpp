@@ -8,6 +8,7 @@
 #include "archive/read_result.h"
 #include "archive/segment_sum.h"
 #include "core/text.h"
+#include "findings/rule.h"
 #include "judge/criteria.h"
 #include "loadtest/baseline.h"
 #include "loadtest/host.h"
@@ -102,6 +103,7 @@ ExitCode run_merge(const CommandInput& input) {
                           .warnings = report.warnings,
                           .doubts = doubts,
                           .gaps = gaps});
+  report.findings = find_causes(report);
   hold_against(baseline, report, gaps.empty() ? std::string() : gaps.front());
   return write_report(who, report, sinks, output);
 }

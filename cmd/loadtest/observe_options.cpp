@@ -14,8 +14,9 @@ constexpr OptionSpec table[] = {
     {.name = "observe-db",
      .value = "URL",
      .fallback = "",
-     .help = "look at this database while the run lasts, where the load itself meets none: a URL or a connection string "
-             "(docs/observations.md)",
+     .help =
+         "look at this database while the run lasts, where the load itself meets none: a URL or a connection string "
+         "(docs/observations.md)",
      .group = observing},
     {.name = "observe-pgbouncer",
      .value = "URL",
@@ -82,7 +83,8 @@ ObserveOptions read_observe_options(const CommandInput& input, Problems& problem
   options.database = read_database("observe-db", input, reader, options.secrets);
   options.pgbouncer = read_database("observe-pgbouncer", input, reader, options.secrets);
   for (const std::string& text : input.settings.all("observe-metrics")) {
-    if (auto url = read_url("observe-metrics", text, reader, options.secrets)) options.metrics.push_back(std::move(*url));
+    if (auto url = read_url("observe-metrics", text, reader, options.secrets))
+      options.metrics.push_back(std::move(*url));
   }
   if (input.given.has("observe-http"))
     options.health = read_url("observe-http", reader.text("observe-http", ""), reader, options.secrets);

@@ -26,6 +26,7 @@ class JsonSpot {
   bool has(std::string_view key) const;
   bool is_null() const { return value_ == nullptr || value_->is_null(); }
   bool is_list() const { return value_ != nullptr && value_->is_array(); }
+  bool is_text() const { return value_ != nullptr && value_->is_string(); }
 
   std::string text() const;
   std::vector<std::string> texts() const;

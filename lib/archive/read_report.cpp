@@ -4,6 +4,7 @@
 #include <array>
 
 #include "archive/read_comparison.h"
+#include "archive/read_observations.h"
 #include "archive/read_track.h"
 #include "core/instant.h"
 #include "core/segment.h"
@@ -227,6 +228,8 @@ Report read_report(const JsonSpot& root) {
   if (root.has("search")) report.search = read_search(root["search"]);
   if (root.has("comparison")) report.comparison = read_comparison(root["comparison"]);
   report.interference = find_interference(report.result);
+  report.observations = read_observations(root["server"]);
+  report.findings = read_findings(root["findings"]);
   return report;
 }
 

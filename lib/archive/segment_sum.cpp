@@ -98,11 +98,23 @@ Status SegmentSum::add(const std::string& file, Report report) {
       return refuse(file, fmt::format("does not fit {}: its {}", first_file_, added.error().message),
                     "all segments of a run have the same options but --segment");
     add_descriptions(report);
+    add_seen(std::move(report.observations), origins.front().segment);
   }
   for (const SegmentOrigin& origin : origins) parts_.push_back({origin, file});
   std::sort(parts_.begin(), parts_.end(),
             [](const Part& a, const Part& b) { return a.origin.segment.index < b.origin.segment.index; });
   return {};
+}
+
+// Each generator's own, but of what all saw alike the first says enough.
+void SegmentSum::add_seen(Observations observations, const ShardSlot& segment) {
+  for (Observed& one : observations) {
+    if (find_observed(sum_->observations, one.source) != nullptr) {
+      if (one.source != "generator") continue;
+      one.source = fmt::format("generator {}", segment_name(segment));
+    }
+    sum_->observations.push_back(std::move(one));
+  }
 }
 
 void SegmentSum::warn(const std::string& warning) {

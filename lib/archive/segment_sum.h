@@ -38,6 +38,7 @@ class SegmentSum {
     std::string file;
   };
   Status check(const std::string& file, const Report&, const std::vector<SegmentOrigin>&) const;
+  void add_seen(Observations, const ShardSlot&);
   void add_descriptions(const Report&);
   void warn(const std::string& warning);
   void warn_of_spread();

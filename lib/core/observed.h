@@ -50,7 +50,7 @@ struct ObservedTable {
 
 /// What one source said.
 struct Observed {
-  std::string source;                                      // "database", "generator", "target"; one of each name in a run
+  std::string source;  // "database", "generator", "target"; one of each name in a run
   std::vector<std::pair<std::string, std::string>> facts;  // for people
   std::vector<ObservedFigure> figures;
   std::vector<ObservedSeries> series;

@@ -29,13 +29,16 @@ extern const Rule generator_bound;
 const Rule generator_bound{
     .id = "generator-bound",
     .summary = "the load generator was the bottleneck",
-    .meaning = "A load generator that is late, or has no processor when an answer comes, measures itself. Every figure "
-               "of such a run may be too bad, and none says what the target can do.",
-    .evidence = "In the open model the p99 of the generator's lag was over 1 ms and over 5 % of the reported p95, or "
-                "starts were missed, or one of its threads was ready but had no processor for more than a fifth of the "
-                "run.",
-    .remedy = "Give the generator a machine of its own or more cores, split the load over several generators with "
-              "--segment, or ask for less. Until then the verdict is inconclusive, never a pass.",
+    .meaning =
+        "A load generator that is late, or has no processor when an answer comes, measures itself. Every figure "
+        "of such a run may be too bad, and none says what the target can do.",
+    .evidence =
+        "In the open model the p99 of the generator's lag was over 1 ms and over 5 % of the reported p95, or "
+        "starts were missed, or one of its threads was ready but had no processor for more than a fifth of the "
+        "run.",
+    .remedy =
+        "Give the generator a machine of its own or more cores, split the load over several generators with "
+        "--segment, or ask for less. Until then the verdict is inconclusive, never a pass.",
     .look = look};
 
 }  // namespace loadtest

@@ -3,9 +3,11 @@
 #include "page/charts_section.h"
 #include "page/comparison_page.h"
 #include "page/embedded_result.h"
+#include "page/findings_list.h"
 #include "page/health_section.h"
 #include "page/html.h"
 #include "page/interference_table.h"
+#include "page/observed_section.h"
 #include "page/operations_section.h"
 #include "page/page_data.h"
 #include "page/page_shell.h"
@@ -21,6 +23,7 @@ std::string links(const Report& report) {
     if (there) markup.append("<a href=\"#").append(id).append("\">").append(words).append("</a> ");
   };
   link(true, "verdict", "Verdict");
+  link(!report.findings.empty(), "findings", "Findings");
   link(report.search.has_value(), "search", "Search");
   link(true, "criteria", "Criteria");
   link(report.comparison.has_value(), "comparison", "Comparison");
@@ -28,6 +31,7 @@ std::string links(const Report& report) {
   link(!report.interference.empty(), "interference", "Interference");
   link(true, "operations", "Operations");
   link(true, "failures", "Failures");
+  link(!report.observations.empty(), "observed", "Observed");
   link(true, "generator", "Generator");
   link(!report.segments.empty(), "segments", "Segments");
   link(true, "scenario", "Scenario");
@@ -40,6 +44,7 @@ std::string links(const Report& report) {
 std::string html_report(const Report& report) {
   Html html(report.redactor);
   write_verdict(html, report);
+  write_findings_list(html, report);
   write_search_levels(html, report);
   write_criteria(html, report);
   write_comparison(html, report);
@@ -47,6 +52,7 @@ std::string html_report(const Report& report) {
   write_interference_table(html, report);
   write_operations(html, report);
   write_failures(html, report);
+  write_observed(html, report);
   write_health(html, report);
   write_segment_list(html, report);
   write_scenario(html, report);

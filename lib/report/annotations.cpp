@@ -46,6 +46,12 @@ std::vector<Annotation> annotations_of(const Report& report) {
     found.push_back({level, fmt::format("{}: {}", run, clean(one.name)),
                      fmt::format("{}, wanted {}", seen, clean(one.expression))});
   }
+  for (const Finding& one : report.findings) {
+    if (one.severity == Severity::info) continue;
+    std::string text = clean(one.title);
+    if (!one.advice.empty()) text += "; try: " + clean(one.advice.front());
+    found.push_back({Level::warning, fmt::format("{}: {}", run, one.id), std::move(text)});
+  }
   // A run can fail, or be inconclusive, for another reason: its users were gone, or it was stopped.
   if (found.empty() && verdict.exit_code != ExitCode::passed)
     found.push_back({verdict.status == VerdictStatus::fail ? Level::error : Level::warning,

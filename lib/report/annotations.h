@@ -14,7 +14,8 @@ struct Annotation {
   std::string title, text;
 };
 
-/// What people should know of a run: why its figures cannot be believed, criteria that failed, warned or have no data.
+/// What people should know of a run: why its figures cannot be believed, criteria that failed, warned or have no data,
+/// and what was found to be the cause.
 /// Worst first; nothing of a run that is well. Secrets are taken out.
 std::vector<Annotation> annotations_of(const Report&);
 

@@ -6,6 +6,7 @@
 #include "core/units.h"
 #include "judge/wording.h"
 #include "report/comparison_section.h"
+#include "report/findings_section.h"
 #include "report/headline.h"
 #include "report/interference_section.h"
 #include "report/layout.h"
@@ -40,6 +41,7 @@ class Summary {
   std::string write() {
     write_verdict();
     if (!style_.quiet) {
+      write_findings_section(page_, report_);
       write_search_section(page_, report_);
       write_criteria();
       write_comparison_section(page_, report_);

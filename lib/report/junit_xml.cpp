@@ -100,7 +100,15 @@ class JunitSuite {
     const std::string words = headline_of(report_).words;
     one.message = one.end == CaseEnd::skipped ? reasons.back() : fmt::format("{}: {}", words, reasons.front());
     one.text = fmt::format("{}\n{}", words, fmt::join(reasons, "\n"));
+    for (const Finding& finding : report_.findings) one.text += "\n" + text_of(finding);
     return one;
+  }
+
+  std::string text_of(const Finding& finding) const {
+    std::string text = clean(fmt::format("finding {}: {}", finding.id, finding.title));
+    for (const std::string& line : finding.evidence) text += "\n  " + clean(line);
+    if (!finding.advice.empty()) text += "\n  try: " + clean(finding.advice.front());
+    return text;
   }
 
   JunitCase criterion_case(const CriterionResult& criterion) const {
@@ -146,6 +154,7 @@ class JunitSuite {
     add("segment", segment_name(report_.segment));
     add("verdict", std::string(status_name(report_.verdict.status)));
     add("exit_code", std::to_string(static_cast<int>(report_.verdict.exit_code)));
+    for (const Finding& finding : report_.findings) add("finding." + finding.id, finding.title);
     add("loadtest", report_.tool_version + " " + report_.tool_commit);
     for (const auto& [label, value] : report_.labels) add("label." + label, value);
     return out + "    </properties>\n";

@@ -8,6 +8,7 @@
 #include "report/comparison_markdown.h"
 #include "report/error_rows.h"
 #include "report/file_formats.h"
+#include "report/findings_section.h"
 #include "report/headline.h"
 #include "report/interference_words.h"
 #include "report/markdown_page.h"
@@ -48,6 +49,7 @@ class MarkdownSummary {
 
   std::string write() {
     write_verdict();
+    write_findings();
     write_search();
     write_criteria();
     write_comparison(page_, report_);
@@ -73,6 +75,17 @@ class MarkdownSummary {
     const auto [standing, headline] = headline_of(report_);
     page_.line(fmt::format("## {} loadtest {}: {}\n", emoji_of(standing), words(report_.name), headline));
     for (const std::string& reason : reasons_of(report_)) page_.line("- " + words(reason));
+  }
+
+  void write_findings() {
+    if (report_.findings.empty()) return;
+    page_.line("\n### Findings\n");
+    for (const Finding& one : report_.findings) {
+      page_.line(fmt::format("- {} **{}** ({})", emoji_of(standing_of(one.severity)), words(one.title), code(one.id)));
+      for (const std::string& line : one.evidence) page_.line("  - " + words(line));
+      for (const std::string& line : one.advice) page_.line("  - → " + words(line));
+    }
+    page_.line();
   }
 
   void write_search() {

@@ -1,0 +1,92 @@
+#include "page/observed_chart.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "report/observed_words.h"
+
+namespace loadtest {
+namespace {
+
+constexpr std::size_t lines_max = 7;
+constexpr std::array<std::string_view, lines_max> line_colors{"blue", "orange", "green", "purple",
+                                                              "fail", "sky",    "gray"};
+constexpr std::array<std::string_view, lines_max> line_dashes{"", "8 4", "2 3", "10 3 2 3", "5 2", "1 4", "12 6"};
+
+template <int unit>
+std::string show_as(double value) {
+  constexpr std::array units{"", "share", "/s", "bytes", "bytes/s", "ms", "s", "cores"};
+  return show_observed(value, units.at(unit));
+}
+
+std::string (*shower_of(std::string_view unit))(double) {
+  if (unit == "share") return show_as<1>;
+  if (unit == "/s") return show_as<2>;
+  if (unit == "bytes") return show_as<3>;
+  if (unit == "bytes/s") return show_as<4>;
+  if (unit == "ms") return show_as<5>;
+  if (unit == "s") return show_as<6>;
+  return unit == "cores" ? show_as<7> : show_as<0>;
+}
+
+double highest(const ObservedSeries& series) {
+  double most = 0;
+  for (const auto& point : series.points) most = std::max(most, point.value);
+  return most;
+}
+
+std::vector<ObservedSeries::Point> thinned_points(const ObservedSeries& series, std::size_t points_max) {
+  const std::size_t each = std::max<std::size_t>(1, (series.points.size() + points_max - 1) / points_max);
+  std::vector<ObservedSeries::Point> points;
+  for (std::size_t from = 0; from < series.points.size(); from += each) {
+    const std::size_t to = std::min(from + each, series.points.size());
+    ObservedSeries::Point mean{series.points[(from + to - 1) / 2].at, 0};
+    for (std::size_t i = from; i < to; ++i) mean.value += series.points[i].value / static_cast<double>(to - from);
+    points.push_back(mean);
+  }
+  return points;
+}
+
+}  // namespace
+
+std::vector<SeriesGroup> series_groups(const Observed& observed) {
+  std::vector<SeriesGroup> groups;
+  for (const ObservedSeries& one : observed.series) {
+    if (highest(one) <= 0) continue;
+    const std::string family = one.name.substr(0, one.name.find('.'));
+    const auto same = [&](const SeriesGroup& group) { return group.family == family && group.unit == one.unit; };
+    auto group = std::find_if(groups.begin(), groups.end(), same);
+    if (group == groups.end()) group = groups.insert(groups.end(), {family, one.unit, {}});
+    group->series.push_back(&one);
+  }
+  for (SeriesGroup& group : groups) {
+    if (group.series.size() <= lines_max) continue;
+    std::stable_sort(group.series.begin(), group.series.end(),
+                     [](const auto* a, const auto* b) { return highest(*a) > highest(*b); });
+    group.series.resize(lines_max);
+  }
+  return groups;
+}
+
+Chart observed_chart(const SeriesGroup& group, std::size_t points_max, const Redactor& redactor) {
+  Chart chart{.joined = true, .show = shower_of(group.unit)};
+  std::map<double, std::size_t> places;
+  std::vector<std::vector<ObservedSeries::Point>> lines;
+  for (const ObservedSeries* series : group.series) {
+    lines.push_back(thinned_points(*series, points_max));
+    for (const auto& point : lines.back()) places.emplace(to_seconds(point.at), 0);
+  }
+  for (auto& [x, place] : places) {
+    place = chart.x.size();
+    chart.x.push_back(x);
+  }
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::vector<std::optional<double>> values(chart.x.size());
+    for (const auto& point : lines[i]) values[places[to_seconds(point.at)]] = point.value;
+    chart.lines.push_back({redactor.redact(group.series[i]->name), line_colors[i], line_dashes[i], std::move(values)});
+  }
+  return chart;
+}
+
+}  // namespace loadtest
