@@ -11,6 +11,7 @@
 #include "loadtest/combined_command.h"
 #include "loadtest/compare_command.h"
 #include "loadtest/completion.h"
+#include "loadtest/explain_command.h"
 #include "loadtest/flags.h"
 #include "loadtest/help.h"
 #include "loadtest/hide_secrets.h"
@@ -42,6 +43,7 @@ std::vector<Command> command_table() {
   commands.push_back(merge_command());
   commands.push_back(compare_command());
   commands.push_back(history_command());
+  commands.push_back(explain_command());
   commands.push_back(import_command());
   return commands;
 }

@@ -32,6 +32,7 @@ struct Command {
   std::string_view arguments{};  // placeholder of what it takes beside options, one or more: "RESULT"; empty = nothing
   std::vector<std::string_view> examples;
   std::function<ExitCode(const CommandInput&)> run;
+  std::vector<std::string_view> words{};  // what its arguments may be, where they are no files
 };
 
 }  // namespace loadtest

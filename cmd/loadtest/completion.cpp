@@ -43,7 +43,8 @@ OfferedValues offered_values(const OptionSpec& option) {
 }
 
 OfferedValues offered_arguments(const Command& command) {
-  OfferedValues offered;
+  OfferedValues offered{.words = command.words};
+  if (!offered.words.empty()) return offered;
   for (std::string_view rest = command.arguments; !rest.empty();) {
     const std::string_view piece = rest.substr(0, rest.find(' '));
     offer(piece, offered);

@@ -1,12 +1,16 @@
 #include "archive/read_observations.h"
 
 #include <array>
+#include <cmath>
 
 namespace loadtest {
 
 namespace {
 
 constexpr std::array<std::string_view, 3> severity_words{"info", "warning", "critical"};
+
+// Before t0 it is negative.
+Nanos instant_of(const JsonSpot& spot) { return Nanos(std::llround(spot.number() * 1e9)); }
 
 ObservedSeries read_series(const std::string& name, const JsonSpot& spot) {
   ObservedSeries series{name, spot["unit"].text(), {}};
@@ -15,7 +19,7 @@ ObservedSeries read_series(const std::string& name, const JsonSpot& spot) {
     spot["values"].wrong("has another length than t_s");
     return series;
   }
-  for (std::size_t i = 0; i < times.size(); ++i) series.points.push_back({times[i].seconds(), values[i].number()});
+  for (std::size_t i = 0; i < times.size(); ++i) series.points.push_back({instant_of(times[i]), values[i].number()});
   return series;
 }
 

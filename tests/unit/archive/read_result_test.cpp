@@ -35,6 +35,15 @@ Report a_sum() {
   report.segments[1].reasons = {"it missed 3 of 10 starts"};
   report.segments[1].stop_reason = StopReason::terminated;
   report.segments[1].lag_p99_ms = 0.125;
+  report.observations = {{.source = "database",
+                          .facts = {{"version", "15.18"}},
+                          .figures = {{"limit.connections", "", 100}},
+                          .series = {{"waits.lock", "", {{-500ms, 0}, {500ms, 2.5}}}},
+                          .tables = {{"waits", {{"type", ""}, {"share", "share"}}, {{{"Lock"}, {0.75}}, {{}, {0.25}}}}},
+                          .notes = {"others' statements are hidden"}}};
+  report.findings = {
+      {"lock-contention", Severity::critical, "they wait", {"75 % of samples"}, {"shorter transactions"}},
+      {"generator-bound", Severity::info, "it was late", {}, {}}};
   return report;
 }
 
