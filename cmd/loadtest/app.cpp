@@ -90,6 +90,7 @@ ExitCode help(std::span<const Command> commands, std::span<char*> arguments) {
   }
   if (of_shell) return completion(commands, arguments[1]);
   if (topic == "--markdown") return print(markdown_help(commands));
+  if (topic == "--findings") return print(findings_help());
   if (topic == "--schema") return print(scenario_schema());
   if (topic == "--man") return print(manual_page(commands));
   if (topic == "help" || topic == "--help" || topic == "-h") return print(overview(commands, help_columns()));

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array<ShellCompletion, 3> shells{
     {{"bash", bash_completion}, {"zsh", zsh_completion}, {"fish", fish_completion}}};
-constexpr std::array<std::string_view, 4> topics{"--markdown", "--schema", "--man", "--completion"};
+constexpr std::array<std::string_view, 5> topics{"--markdown", "--findings", "--schema", "--man", "--completion"};
 
 /// A word to be typed as it is stands in small letters; what stands for something is in capitals.
 bool is_literal(std::string_view word) {

@@ -24,9 +24,9 @@ std::string indented(std::string_view text) {
 
 std::string list_of_rules() {
   std::size_t width = 0;
-  for (const Rule* rule : rules()) width = std::max(width, rule->id.size());
+  for (const Rule* rule : all_rules()) width = std::max(width, rule->id.size());
   std::string out = "Findings that a report may have; loadtest explain ID tells more of one:\n";
-  for (const Rule* rule : rules()) out += fmt::format("  {}  {}\n", pad_right(rule->id, width), rule->summary);
+  for (const Rule* rule : all_rules()) out += fmt::format("  {}  {}\n", pad_right(rule->id, width), rule->summary);
   return out;
 }
 
@@ -37,7 +37,7 @@ std::string explanation(const Rule& rule) {
 
 std::vector<std::string_view> ids_of_rules() {
   std::vector<std::string_view> ids;
-  for (const Rule* rule : rules()) ids.push_back(rule->id);
+  for (const Rule* rule : all_rules()) ids.push_back(rule->id);
   return ids;
 }
 

@@ -91,6 +91,7 @@ std::string markdown_help(std::span<const Command> commands) {
   }
   out += "| `loadtest help [COMMAND]`, `--help` | show the help |\n";
   out += "| `loadtest help --man`, `--markdown` | print the manual page, or this page |\n";
+  out += "| `loadtest help --findings` | print what there is to find, as in [findings](findings.md) |\n";
   out += "| `loadtest help --completion bash\\|zsh\\|fish` | print a script that completes command lines |\n";
   out += "| `loadtest help --schema` | print the schema of scenario files |\n";
   out += "| `loadtest --version` | version, commit, compiler and libraries |\n";

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view observing = "Observing";
 
-constexpr OptionSpec table[] = {
+constexpr OptionSpec observe_table[] = {
     {.name = "observe-db",
      .value = "URL",
      .fallback = "",
@@ -74,7 +74,7 @@ std::optional<HttpUrl> read_url(std::string_view option, const std::string& text
 
 }  // namespace
 
-std::span<const OptionSpec> observe_options() { return table; }
+std::span<const OptionSpec> observe_options() { return observe_table; }
 
 ObserveOptions read_observe_options(const CommandInput& input, Problems& problems) {
   ObserveOptions options;

@@ -15,7 +15,7 @@ constexpr std::array all{
 
 }  // namespace
 
-std::span<const Rule* const> rules() { return all; }
+std::span<const Rule* const> all_rules() { return all; }
 
 const Rule* find_rule(std::string_view id) {
   const auto found = std::find_if(all.begin(), all.end(), [&](const Rule* rule) { return rule->id == id; });

@@ -20,7 +20,7 @@ struct Rule {
 };
 
 /// All rules, by their ids.
-std::span<const Rule* const> rules();
+std::span<const Rule* const> all_rules();
 /// The one of this id, or null.
 const Rule* find_rule(std::string_view id);
 
