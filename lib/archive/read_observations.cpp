@@ -12,6 +12,9 @@ constexpr std::array<std::string_view, 3> severity_words{"info", "warning", "cri
 // Before t0 it is negative.
 Nanos instant_of(const JsonSpot& spot) { return Nanos(std::llround(spot.number() * 1e9)); }
 
+// JSON has no word for what no number is, so null was written.
+double number_or_nan(const JsonSpot& spot) { return spot.number_or_null().value_or(std::nan("")); }
+
 ObservedSeries read_series(const std::string& name, const JsonSpot& spot) {
   ObservedSeries series{name, spot["unit"].text(), {}};
   const std::vector<JsonSpot> times = spot["t_s"].items(), values = spot["values"].items();
@@ -19,7 +22,8 @@ ObservedSeries read_series(const std::string& name, const JsonSpot& spot) {
     spot["values"].wrong("has another length than t_s");
     return series;
   }
-  for (std::size_t i = 0; i < times.size(); ++i) series.points.push_back({instant_of(times[i]), values[i].number()});
+  for (std::size_t i = 0; i < times.size(); ++i)
+    series.points.push_back({instant_of(times[i]), number_or_nan(values[i])});
   return series;
 }
 
@@ -46,7 +50,7 @@ Observed read_observed(const std::string& source, const JsonSpot& spot) {
   one.source = source;
   for (const auto& [name, text] : spot["facts"].members()) one.facts.emplace_back(name, text.text());
   for (const auto& [name, figure] : spot["figures"].members())
-    one.figures.push_back({name, figure["unit"].text(), figure["value"].number()});
+    one.figures.push_back({name, figure["unit"].text(), number_or_nan(figure["value"])});
   for (const auto& [name, series] : spot["series"].members()) one.series.push_back(read_series(name, series));
   for (const auto& [name, table] : spot["tables"].members()) one.tables.push_back(read_table(name, table));
   one.notes = spot["notes"].texts();

@@ -76,6 +76,8 @@ std::string event_envelope(std::string_view id, const Report& report, const std:
     json.key("exit_code").number(static_cast<int>(report.verdict.exit_code)).key("reasons").begin_array();
     const auto& reasons = report.verdict.reasons;
     for (std::size_t i = 0; i < std::min(reasons.size(), reasons_max); ++i) json.text(clean(reasons[i]));
+    json.end().key("findings").begin_array();
+    for (const Finding& one : report.findings) json.text(clean(one.id + ": " + one.title));
     json.end();
   }
   json.end().end();

@@ -70,6 +70,9 @@ class FinalMetrics {
       page_.sample({{"status", std::string(word)}}, word == status_name(verdict.status) ? 1 : 0);
     page_.family("loadtest_exit_code", "gauge", "what loadtest ended with");
     page_.sample({}, static_cast<int>(verdict.exit_code));
+    if (!report_.findings.empty()) page_.family("loadtest_finding", "gauge", "1 for each cause that was found");
+    for (const Finding& one : report_.findings)
+      page_.sample({{"id", one.id}, {"severity", severity_name(one.severity)}, {"title", clean(one.title)}}, 1);
     if (verdict.criteria.empty()) return;
     page_.family("loadtest_criterion_status", "gauge", "1 for how a criterion stands, 0 for the others");
     for (const CriterionResult& one : verdict.criteria) {
