@@ -14,6 +14,19 @@ const Named* find_named(const std::vector<Named>& all, std::string_view name) {
 
 }  // namespace
 
+ObservedSeries thinned(const ObservedSeries& series, std::size_t points_max) {
+  const std::size_t each = std::max<std::size_t>(1, (series.points.size() + points_max - 1) / points_max);
+  if (each == 1) return series;
+  ObservedSeries means{series.name, series.unit, {}};
+  for (std::size_t from = 0; from < series.points.size(); from += each) {
+    const std::size_t to = std::min(from + each, series.points.size());
+    ObservedSeries::Point mean{series.points[(from + to - 1) / 2].at, 0};
+    for (std::size_t i = from; i < to; ++i) mean.value += series.points[i].value / static_cast<double>(to - from);
+    means.points.push_back(mean);
+  }
+  return means;
+}
+
 std::size_t ObservedTable::column(std::string_view column_name) const {
   const auto found =
       std::find_if(columns.begin(), columns.end(), [&](const Column& one) { return one.name == column_name; });

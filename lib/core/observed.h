@@ -26,6 +26,9 @@ struct ObservedSeries {
   std::vector<Point> points;
 };
 
+/// With at most so many points, each the mean of its neighbours.
+ObservedSeries thinned(const ObservedSeries&, std::size_t points_max);
+
 /// A figure of the whole run: a limit, or what a counter moved by from before the load to after it.
 struct ObservedFigure {
   std::string name, unit;

@@ -11,6 +11,7 @@ namespace loadtest {
 std::string embedded_result(const Report& report, std::size_t bytes_max) {
   // Fewer than these would tell nothing of how the run went on.
   constexpr std::size_t intervals_min = 15;
+  constexpr std::size_t observed_points = 120;
   std::string json = result_json(report);
   if (json.size() <= bytes_max) return json;
 
@@ -20,6 +21,8 @@ std::string embedded_result(const Report& report, std::size_t bytes_max) {
     most = std::max(most, track.intervals.size());
     track.intervals.clear();
   }
+  for (Observed& observed : coarse.observations)
+    for (ObservedSeries& series : observed.series) series = thinned(series, observed_points);
   const std::size_t totals = result_json(coarse).size();
   if (totals >= bytes_max) return {};
   // Powers of two, so that intervals stay on the grid on which results are added up. Longer ones cost more each.

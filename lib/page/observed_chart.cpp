@@ -36,18 +36,6 @@ double highest(const ObservedSeries& series) {
   return most;
 }
 
-std::vector<ObservedSeries::Point> thinned_points(const ObservedSeries& series, std::size_t points_max) {
-  const std::size_t each = std::max<std::size_t>(1, (series.points.size() + points_max - 1) / points_max);
-  std::vector<ObservedSeries::Point> points;
-  for (std::size_t from = 0; from < series.points.size(); from += each) {
-    const std::size_t to = std::min(from + each, series.points.size());
-    ObservedSeries::Point mean{series.points[(from + to - 1) / 2].at, 0};
-    for (std::size_t i = from; i < to; ++i) mean.value += series.points[i].value / static_cast<double>(to - from);
-    points.push_back(mean);
-  }
-  return points;
-}
-
 }  // namespace
 
 std::vector<SeriesGroup> series_groups(const Observed& observed) {
@@ -72,10 +60,10 @@ std::vector<SeriesGroup> series_groups(const Observed& observed) {
 Chart observed_chart(const SeriesGroup& group, std::size_t points_max, const Redactor& redactor) {
   Chart chart{.joined = true, .show = shower_of(group.unit)};
   std::map<double, std::size_t> places;
-  std::vector<std::vector<ObservedSeries::Point>> lines;
+  std::vector<ObservedSeries> lines;
   for (const ObservedSeries* series : group.series) {
-    lines.push_back(thinned_points(*series, points_max));
-    for (const auto& point : lines.back()) places.emplace(to_seconds(point.at), 0);
+    lines.push_back(thinned(*series, points_max));
+    for (const auto& point : lines.back().points) places.emplace(to_seconds(point.at), 0);
   }
   for (auto& [x, place] : places) {
     place = chart.x.size();
@@ -83,7 +71,7 @@ Chart observed_chart(const SeriesGroup& group, std::size_t points_max, const Red
   }
   for (std::size_t i = 0; i < lines.size(); ++i) {
     std::vector<std::optional<double>> values(chart.x.size());
-    for (const auto& point : lines[i]) values[places[to_seconds(point.at)]] = point.value;
+    for (const auto& point : lines[i].points) values[places[to_seconds(point.at)]] = point.value;
     chart.lines.push_back({redactor.redact(group.series[i]->name), line_colors[i], line_dashes[i], std::move(values)});
   }
   return chart;

@@ -59,7 +59,8 @@ TEST(WhatWasObserved, IsDrawnByFamilyWithFiguresAndTables) {
 }
 
 TEST(WhatWasObserved, LeavesOutSeriesThatWereNeverAnythingButNothing) {
-  const auto groups = series_groups(a_report_with_findings().observations.front());
+  const Report report = a_report_with_findings();
+  const auto groups = series_groups(report.observations.front());
   ASSERT_EQ(groups.size(), 2u);
   ASSERT_EQ(groups[0].series.size(), 1u);
   EXPECT_EQ(groups[0].series[0]->name, "waits.lock");
