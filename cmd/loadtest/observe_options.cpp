@@ -4,6 +4,7 @@
 
 #include "core/secret.h"
 #include "loadtest/option_reader.h"
+#include "observe/process_observer.h"
 
 namespace loadtest {
 namespace {
@@ -69,6 +70,9 @@ std::optional<HttpUrl> read_url(std::string_view option, const std::string& text
     reader.problem(option, url.error().message, url.error().hint);
     return std::nullopt;
   }
+  // As it goes over the wire: a server may echo it.
+  const std::string& sent = url->authorization.reveal();
+  if (!sent.empty()) secrets.push_back(sent.substr(sent.find(' ') + 1));
   return std::move(*url);
 }
 
@@ -88,7 +92,11 @@ ObserveOptions read_observe_options(const CommandInput& input, Problems& problem
   }
   if (input.given.has("observe-http"))
     options.health = read_url("observe-http", reader.text("observe-http", ""), reader, options.secrets);
-  if (const auto pid = reader.count("observe-pid", 1, INT_MAX)) options.pid = static_cast<int>(*pid);
+  if (const auto pid = reader.count("observe-pid", 1, INT_MAX)) {
+    options.pid = static_cast<int>(*pid);
+    if (const auto name = name_of_process(*options.pid); !name)
+      reader.problem("observe-pid", name.error().message, name.error().hint);
+  }
   return options;
 }
 

@@ -1,10 +1,25 @@
 #include "loadtest/observers.h"
 
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
 #include <utility>
+
+#include "observe/health_observer.h"
+#include "observe/host_observer.h"
+#include "observe/metrics_observer.h"
+#include "observe/process_observer.h"
 
 namespace loadtest {
 
-Observers::Observers(const ObserveOptions& /*options*/, Plan& plan) : plan_(plan) {}
+Observers::Observers(const ObserveOptions& options, Plan& plan) : plan_(plan) {
+  if (options.at_all) all_.push_back(make_host_observer());
+  unsigned targets = 0;
+  const auto next_target = [&] { return ++targets == 1 ? std::string("target") : fmt::format("target {}", targets); };
+  if (options.pid) all_.push_back(make_process_observer(*options.pid, next_target()));
+  for (const HttpUrl& url : options.metrics) all_.push_back(make_metrics_observer(url, next_target()));
+  if (options.health) all_.push_back(make_health_observer(*options.health));
+}
 
 void Observers::begin() {
   for (const auto& observer : all_) observer->begin();
@@ -12,7 +27,12 @@ void Observers::begin() {
 
 Observations Observers::end(TimePoint t0) {
   Observations seen;
-  for (const auto& observer : all_) seen.push_back(observer->end(t0));
+  for (const auto& observer : all_) {
+    seen.push_back(observer->end(t0));
+    const Observed& one = seen.back();
+    if (one.series.empty() && !one.notes.empty())
+      spdlog::warn("{}: nothing was observed: {}", one.source, one.notes.front());
+  }
   for (const Track& track : plan_.tracks) {
     for (Observed& noted : track.workload->observed()) seen.push_back(std::move(noted));
   }
