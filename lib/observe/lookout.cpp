@@ -56,6 +56,9 @@ void Lookout::work(const Look& look, Times times) {
     look(true);
   } catch (const std::exception& error) {
     failure_ = error.what();
+    const std::lock_guard lock(mutex_);
+    looked_ = true;
+    changed_.notify_all();
   }
   cost_ = thread_cpu_seconds() / std::max(1e-3, to_seconds(Clock::now() - began_));
 }
