@@ -46,6 +46,21 @@ def pam():
     yield from servers.several(servers.Pam)
 
 
+@pytest.fixture(scope="session")
+def heavy_modules():
+    for module in ("fastapi", "uvicorn", "websockets", "prometheus_client"):
+        try:
+            __import__(module)
+        except ImportError:
+            skip_or_fail(f"{sys.executable} has no module {module}")
+
+
+@pytest.fixture
+def heavy(heavy_modules):
+    """heavy(burn=0.02, leak=100000) starts a backend that works, grows or falls ill; stopped after the test."""
+    yield from servers.several(servers.Heavy)
+
+
 @pytest.fixture
 def node_modules():
     """The folder with the npm packages of tests/support/ws_echo."""

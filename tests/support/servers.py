@@ -128,6 +128,19 @@ class Pam(Process):
         self.url = f"ws://127.0.0.1:{self.port}/api/v1/pam"
 
 
+class Heavy(Process):
+    """FastAPI that works, grows or falls ill on request, see heavy_app.py for what it can be told."""
+
+    def __init__(self, **settings):
+        env = {f"HEAVY_{name.upper()}": str(value) for name, value in settings.items()}
+        super().__init__([sys.executable, "-B", str(SUPPORT / "heavy_app.py")], env)
+        self.url = f"ws://127.0.0.1:{self.port}/echo"
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+
 class JwtBackend(Process):
     """FastAPI that verifies tokens by PyJWT, see jwt_app.py for what it can be told."""
 
