@@ -149,6 +149,37 @@ bool has_word(std::string_view sql, std::string_view upper_case_word) {
   return has;
 }
 
+std::string statement_shape(std::string_view sql) {
+  std::string shape;
+  const auto blank = [&] {
+    if (!shape.empty() && shape.back() != ' ') shape += ' ';
+  };
+  for (std::size_t at = 0; at < sql.size();) {
+    const char c = sql[at];
+    const std::size_t behind = skip(sql, at);
+    if (behind != at) {
+      if (c == '"')
+        shape += sql.substr(at, behind - at);
+      else if (c == '\'' || c == '$')
+        shape += '?';
+      else
+        blank();
+      at = behind;
+    } else if (is_digit(c) && (at == 0 || (!is_word(sql[at - 1]) && sql[at - 1] != '$'))) {
+      while (at < sql.size() && (is_word(sql[at]) || sql[at] == '.')) ++at;
+      shape += '?';
+    } else if (std::isspace(static_cast<unsigned char>(c)) != 0) {
+      blank();
+      ++at;
+    } else {
+      shape += c;
+      ++at;
+    }
+  }
+  while (!shape.empty() && (shape.back() == ' ' || shape.back() == ';')) shape.pop_back();
+  return shape;
+}
+
 void write_with_values(std::string_view sql, std::span<const char* const> values, std::string& out) {
   std::size_t written = 0;
   for (auto mark = next_mark(sql, 0); mark; mark = next_mark(sql, mark->at + mark->size)) {

@@ -28,6 +28,10 @@ bool is_blank_sql(std::string_view sql);
 std::string first_word(std::string_view sql);
 bool has_word(std::string_view sql, std::string_view upper_case_word);
 
+/// A statement without what differs from call to call, and without what nobody may see: strings and numbers become "?",
+/// comments go, blanks are single. Where it was cut in the middle of a string, that is hidden, too.
+std::string statement_shape(std::string_view sql);
+
 /// Appends `sql` with $1, $2 … replaced by these values as literals; null = NULL. Needs standard_conforming_strings,
 /// which is the default.
 void write_with_values(std::string_view sql, std::span<const char* const> values, std::string& out);
