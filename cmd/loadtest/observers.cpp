@@ -5,14 +5,20 @@
 
 #include <utility>
 
+#include "loadtest/observed_databases.h"
+#include "observe/database_observer.h"
 #include "observe/health_observer.h"
 #include "observe/host_observer.h"
 #include "observe/metrics_observer.h"
+#include "observe/pgbouncer_observer.h"
 #include "observe/process_observer.h"
 
 namespace loadtest {
 
 Observers::Observers(const ObserveOptions& options, Plan& plan) : plan_(plan) {
+  for (ObservedDatabase& database : observed_databases(options, plan))
+    all_.push_back(std::make_unique<DatabaseObserver>(std::move(database)));
+  if (options.pgbouncer) all_.push_back(std::make_unique<PgBouncerObserver>(*options.pgbouncer));
   if (options.at_all) all_.push_back(make_host_observer());
   unsigned targets = 0;
   const auto next_target = [&] { return ++targets == 1 ? std::string("target") : fmt::format("target {}", targets); };

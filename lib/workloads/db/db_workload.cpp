@@ -118,6 +118,11 @@ std::unique_ptr<SessionFactory> DbWorkload::attach(ShardContext shard) {
   return std::make_unique<DbFactory>(run_, shard, *dialer_, [this](const PoolTotals& totals) { add_totals(totals); });
 }
 
+std::optional<ObservableDatabase> DbWorkload::database() const {
+  const pg::Conninfo& conninfo = run_.settings.conninfo;
+  return ObservableDatabase{Secret(conninfo.text()), conninfo.get("application_name")};
+}
+
 void DbWorkload::add_totals(const PoolTotals& totals) {
   const std::scoped_lock lock(totals_mutex_);
   totals_.add(totals);

@@ -24,6 +24,7 @@ class DbWorkload final : public Workload {
   /// Resolves names, then looks at the database: Inspection.
   Status prepare(Remarks&) override;
   std::unique_ptr<SessionFactory> attach(ShardContext) override;
+  std::optional<ObservableDatabase> database() const override;
   void clean_up(Remarks&) noexcept override;
   Facts facts() const override;
 
