@@ -16,6 +16,7 @@ void write_texts(JsonWriter& json, std::string_view key, std::span<const std::st
 // Observers know no more than a millisecond and a few digits; more would be half of the file.
 double shortened(double value) {
   if (value == 0 || !std::isfinite(value)) return value;
+  if (std::abs(value) >= 1e5) return std::round(value);
   const double scale = std::pow(10, 5 - std::floor(std::log10(std::abs(value))));
   return std::round(value * scale) / scale;
 }

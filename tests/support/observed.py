@@ -1,36 +1,35 @@
-"""Reads what was observed out of result files (docs/observations.md)."""
-
-import shutil
-
-from receivers import Receiver, free_port
-from skips import skip_or_fail
+"""What was observed beside the load, in a result file (docs/observations.md)."""
 
 
-def values(source, name):
-    return source["series"][name]["values"]
+def seen(result, source="database"):
+    assert source in result["server"], f"no {source} in {list(result['server'])}"
+    return result["server"][source]
 
 
-def mean(source, name):
-    numbers = values(source, name)
-    assert numbers, f"{name} has no values"
-    return sum(numbers) / len(numbers)
+def figure(result, name, source="database"):
+    figures = seen(result, source)["figures"]
+    assert name in figures, f"no {name} in {list(figures)}"
+    return figures[name]["value"]
 
 
-def total(source, name, since=None):
-    """What a rate comes to from a first instant on, by default that of the series `process.memory`."""
-    times = source["series"][name]["t_s"]
-    before = [since if since is not None else source["series"]["process.memory"]["t_s"][0], *times]
-    return sum(value * (to - at) for value, at, to in zip(values(source, name), before, times))
+def series(result, name, source="database"):
+    """Its values."""
+    found = seen(result, source)["series"]
+    assert name in found, f"no {name} in {list(found)}"
+    return found[name]["values"]
 
 
-def figure(source, name):
-    return source["figures"][name]["value"]
+def rows(result, table, source="database"):
+    """An object a row."""
+    tables = seen(result, source)["tables"]
+    assert table in tables, f"no {table} in {list(tables)}; {notes(result, source)}"
+    names = [column["name"] for column in tables[table]["columns"]]
+    return [dict(zip(names, row)) for row in tables[table]["rows"]]
 
 
-class NodeExporter(Receiver):
-    ready = "/metrics"
+def notes(result, source="database"):
+    return seen(result, source)["notes"]
 
-    def __init__(self):
-        found = shutil.which("prometheus-node-exporter") or skip_or_fail("no prometheus-node-exporter")
-        port = free_port()
-        super().__init__([found, f"--web.listen-address=127.0.0.1:{port}"], port)
+
+def finding_ids(result):
+    return [finding["id"] for finding in result.get("findings", [])]
