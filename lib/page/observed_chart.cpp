@@ -1,5 +1,7 @@
 #include "page/observed_chart.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -14,20 +16,28 @@ constexpr std::array<std::string_view, lines_max> line_colors{"blue", "orange", 
                                                               "fail", "sky",    "gray"};
 constexpr std::array<std::string_view, lines_max> line_dashes{"", "8 4", "2 3", "10 3 2 3", "5 2", "1 4", "12 6"};
 
-template <int unit>
-std::string show_as(double value) {
-  constexpr std::array units{"", "share", "/s", "bytes", "bytes/s", "ms", "s", "cores"};
-  return show_observed(value, units.at(unit));
+// An axis has little room, and the title has the unit.
+std::string show_short(double value) {
+  constexpr double thousand = 1000;
+  if (value >= thousand * thousand) return show_observed(value / (thousand * thousand), "M");
+  return value >= 10 * thousand ? show_observed(value / thousand, "k") : show_observed(value, "");
 }
+std::string show_as_share(double value) { return show_observed(value, "share"); }
+std::string show_as_bytes(double value) {
+  std::string_view unit = "B";
+  for (const std::string_view next : {"KiB", "MiB", "GiB", "TiB"}) {
+    if (value < 1000) break;
+    value /= 1024;
+    unit = next;
+  }
+  return fmt::format("{:.{}f} {}", value, value < 10 && value > 0 ? 1 : 0, unit);
+}
+std::string show_as_ms(double value) { return show_observed(value, "ms"); }
 
 std::string (*shower_of(std::string_view unit))(double) {
-  if (unit == "share") return show_as<1>;
-  if (unit == "/s") return show_as<2>;
-  if (unit == "bytes") return show_as<3>;
-  if (unit == "bytes/s") return show_as<4>;
-  if (unit == "ms") return show_as<5>;
-  if (unit == "s") return show_as<6>;
-  return unit == "cores" ? show_as<7> : show_as<0>;
+  if (unit == "share") return show_as_share;
+  if (unit == "bytes" || unit == "bytes/s") return show_as_bytes;
+  return unit == "ms" ? show_as_ms : show_short;
 }
 
 double highest(const ObservedSeries& series) {

@@ -48,11 +48,12 @@ class ObservedSource {
     begin_scroll(html_, "Figures of " + observed_.source).open("table", {{"class", "facts"}}).open("tbody");
     for (const auto& [name, text] : observed_.facts)
       html_.open("tr").leaf("th", name, {{"scope", "row"}}).leaf("td", shown(text)).close();
-    for (const ObservedFigure& one : observed_.figures) {
-      html_.open("tr").leaf("th", one.name, {{"scope", "row"}});
-      html_.open("td").figure(show_observed(one.value, one.unit)).close().close();
-    }
     html_.close().close().close();
+    html_.open("div", {{"class", "tiles small"}}).open("dl");
+    for (const ObservedFigure& one : observed_.figures) {
+      html_.open("div").leaf("dt", one.name).open("dd").figure(show_observed(one.value, one.unit)).close().close();
+    }
+    html_.close().close();
   }
 
   void write_group(const SeriesGroup& group) {
