@@ -5,12 +5,20 @@
 
 namespace loadtest {
 
+extern const Rule cgroup_throttled;
 extern const Rule generator_bound;
+extern const Rule generator_machine_shared;
+extern const Rule health_failing;
+extern const Rule memory_short;
+extern const Rule network_bound;
+extern const Rule target_cpu_bound;
+extern const Rule target_memory_grows;
 
 namespace {
 
 constexpr std::array all{
-    &generator_bound,
+    &cgroup_throttled, &generator_bound, &generator_machine_shared, &health_failing,
+    &memory_short,     &network_bound,   &target_cpu_bound,         &target_memory_grows,
 };
 
 }  // namespace

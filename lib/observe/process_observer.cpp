@@ -59,6 +59,7 @@ class ProcessObserver final : public Observer {
       if (began_) {
         busiest_process_.add(now.at, now.busiest_process);
         busiest_thread_.add(now.at, now.busiest_thread);
+        busiest_waited_.add(now.at, now.busiest_waited);
         waited_.add(now.at, now.waited);
       }
       if (!began_) began_ = now.at;
@@ -74,7 +75,7 @@ class ProcessObserver final : public Observer {
       observed.facts.emplace_back("process", fmt::format("{} ({})", pid_, name_));
       keep(cpu_.series(t0), observed);
       for (const SeriesRecorder* one :
-           {&busiest_process_, &busiest_thread_, &waited_, &memory_, &processes_, &threads_, &files_})
+           {&busiest_process_, &busiest_thread_, &busiest_waited_, &waited_, &memory_, &processes_, &threads_, &files_})
         keep(one->series(t0), observed);
       if (files_max_) observed.figures.push_back({"limit.files", "", *files_max_});
       observed.tables.push_back(table());
@@ -109,7 +110,8 @@ class ProcessObserver final : public Observer {
     TimePoint last_{};
     RateRecorder cpu_{"process.cpu", "cores"};
     SeriesRecorder busiest_process_{"process.busiest", "cores"}, busiest_thread_{"process.busiest_thread", "cores"};
-    SeriesRecorder waited_{"process.waited", "cores"}, memory_{"process.memory", "bytes"};
+    SeriesRecorder busiest_waited_{"process.busiest_thread.waited", "cores"}, waited_{"process.waited", "cores"},
+        memory_{"process.memory", "bytes"};
     SeriesRecorder processes_{"process.processes", ""}, threads_{"process.threads", ""}, files_{"process.files", ""};
   };
 

@@ -156,8 +156,13 @@ void ProcessTree::visit_thread(int pid, int tid, double passed, ProcessReading& 
   Thread& thread = found->second;
   const Thread now{*ran / 1e9, *waited / 1e9, true};
   if (last_ != TimePoint() && now.ran >= thread.ran) {
-    reading.busiest_thread = std::max(reading.busiest_thread, (now.ran - thread.ran) / passed);
-    reading.waited += std::max(0.0, now.waited - thread.waited) / passed;
+    const double ran_now = (now.ran - thread.ran) / passed;
+    const double waited_now = std::max(0.0, now.waited - thread.waited) / passed;
+    reading.waited += waited_now;
+    if (ran_now > reading.busiest_thread) {
+      reading.busiest_thread = ran_now;
+      reading.busiest_waited = waited_now;
+    }
   }
   thread = now;
 }

@@ -31,7 +31,8 @@ struct ProcessReading {
   std::optional<double> files{};
   // Since the look before, in cores.
   double busiest_process = 0, busiest_thread = 0;
-  double waited = 0;  // for a processor, all threads together
+  double busiest_waited = 0;  // that thread, for a processor
+  double waited = 0;          // all threads together
 };
 
 /// Looks at a process and those that come from it; who lost his parent is remembered.
