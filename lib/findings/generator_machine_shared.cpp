@@ -10,6 +10,8 @@ namespace loadtest {
 
 namespace {
 
+constexpr double throttled_max = 0.02;
+
 void look_for_others_here(const Report& report, std::vector<Finding>& findings) {
   const Observed* generator = find_observed(report.observations, "generator");
   const Trust& trust = report.verdict.trust;
@@ -17,6 +19,8 @@ void look_for_others_here(const Report& report, std::vector<Finding>& findings) 
   if (generator == nullptr || (trust.trustworthy && trust.warnings.empty())) return;
   const JudgedSpan span = judged_span(report.result);
   const HostLoad load = host_load(*generator, span);
+  // What its own limit takes from it, nobody else has.
+  if (mean_of(points_within(*generator, "cpu.throttled", span)) > throttled_max) return;
   const double own = mean_of(points_within(*generator, "cpu.loadtest", span)), used = mean_of(load.used);
   if (!load.saturated() || own > used / 2) return;
   Finding finding{

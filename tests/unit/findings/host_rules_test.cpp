@@ -163,7 +163,7 @@ TEST(TargetCpuBound, IsAMachineAThreadOrACore) {
           {"the generator's own machine", {generator(0.98), host(0.98, 0)}, ""},
           {"a thread half busy", {thread(0.5, 0)}, ""},
           {"a thread that never rests", {thread(0.97, 0.01)}, "warning"},
-          {"one that has to share its core", {thread(0.7, 0.29)}, "warning"},
+          {"one that has to share its core", {thread(0.5, 0.49)}, "warning"},
           {"one that hardly gets a processor", {thread(0.1, 0.89)}, ""},
           {"threads that share one lock",
            {source("target", {series("process.busiest_thread", 0.4), series("process.busiest_thread.waited", 0.1),
