@@ -2,6 +2,8 @@
 
 import os
 
+import pytest
+
 from host_causes import assert_found, findings, note, processor_hogs, run_with_room
 from loadtest_cli import run
 from observed import values
@@ -26,13 +28,17 @@ def test_a_server_that_holds_much_does_not_grow(heavy, tmp_path):
 
 def test_an_exporter_alone_tells_of_a_full_core(heavy, tmp_path):
     server = heavy(burn=0.02)
-    done = run("ws", "--url", server.url, *ECHO, "--users", "10", "--think-time", "0", "--duration", "10s",
-               "--observe-metrics", f"http://127.0.0.1:{server.port}/metrics", out=tmp_path / "run.json")
-    # On a machine that is full it does not get all of its core, and then nobody can tell by its metrics.
-    used = sorted(values(done.result["server"]["target"], "process.cpu"))
-    full = used[len(used) // 3] >= 0.95
-    assert_found("an event loop that burns 20 ms for each message, seen by its metrics", done,
-                 *(["target-cpu-bound"] if full else []))
+
+    def has_a_core(done):
+        used = sorted(values(done.result["server"]["target"], "process.cpu"))
+        return used[len(used) // 4] >= 0.95
+
+    done = run_with_room(
+        lambda: run("ws", "--url", server.url, *ECHO, "--users", "10", "--think-time", "0", "--duration", "10s",
+                    "--observe-metrics", f"http://127.0.0.1:{server.port}/metrics", out=tmp_path / "run.json"), has_a_core)
+    if not has_a_core(done):
+        pytest.skip("this machine had no core free, and then nobody can tell by metrics alone")
+    assert_found("an event loop that burns 20 ms for each message, seen by its metrics", done, "target-cpu-bound")
 
 
 def test_a_server_that_falls_ill_under_load_is_told(heavy, tmp_path):
