@@ -16,7 +16,10 @@ std::optional<double> to_number(const std::optional<std::string>& text) {
   return value;
 }
 
-std::string shown_statement(const std::string& sql) { return escape_foreign(pg::statement_shape(sql), 300); }
+std::string shown_statement(const std::string& sql) {
+  if (sql == "<insufficient privilege>") return "(hidden)";
+  return escape_foreign(pg::statement_shape(sql), 300);
+}
 
 std::string shown_text(const std::optional<std::string>& text) { return text ? escape_foreign(*text, 100) : ""; }
 

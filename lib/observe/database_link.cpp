@@ -42,14 +42,12 @@ Result<DatabaseLink> DatabaseLink::open(const pg::Conninfo& conninfo) {
 }
 
 Status DatabaseLink::learn() {
-  const auto asked = console_.ask(
-      "SELECT /* loadtest observer */ pg_catalog.pg_backend_pid(), (SELECT oid FROM pg_catalog.pg_database WHERE "
-      "datname "
-      "= current_database()), current_setting('default_transaction_read_only'), (SELECT "
-      "pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = "
-      "e.extnamespace WHERE e.extname = 'pg_stat_statements')",
-      answer_max);
-  ++queries_;
+  const auto asked =
+      ask("SELECT /* loadtest observer */ pg_catalog.pg_backend_pid(), (SELECT oid FROM pg_catalog.pg_database WHERE "
+          "datname "
+          "= current_database()), current_setting('default_transaction_read_only'), (SELECT "
+          "pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = "
+          "e.extnamespace WHERE e.extname = 'pg_stat_statements')");
   if (!asked || asked->rows.empty())
     return fail(ErrorKind::target, asked ? "the server does not say who it is" : link_failure(asked.error()));
   const pg::Admin::Row& row = asked->rows[0];

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <memory>
 
+#include "pg/fatal.h"
 #include "pg/input.h"
 #include "pg/login_attempt.h"
 #include "pg/login_error.h"
@@ -66,6 +67,15 @@ Result<Console> Console::connect(const Conninfo& conninfo, Nanos timeout) {
   return Console(std::move(handle));
 }
 
+Console::Console(Handle handle) : last_words_(std::make_unique<std::string>()), handle_(std::move(handle)) {
+  PQsetNoticeReceiver(
+      handle_.get(),
+      [](void* words, const PGresult* notice) {
+        if (is_fatal(notice)) *static_cast<std::string*>(words) = PQresultErrorMessage(notice);
+      },
+      last_words_.get());
+}
+
 Console::Console(Console&&) noexcept = default;
 Console& Console::operator=(Console&&) noexcept = default;
 Console::~Console() = default;
@@ -77,22 +87,30 @@ const std::string* Console::Answer::find(std::size_t row, std::string_view colum
 }
 
 Console::Asked Console::ask(const std::string& sql, Nanos timeout) {
-  return collect(!lost() && PQsendQuery(handle_.get(), sql.c_str()) != 0, timeout);
+  return collect(still_there() && PQsendQuery(handle_.get(), sql.c_str()) != 0, timeout);
 }
 
 Console::Asked Console::prepare(const std::string& name, const std::string& sql, Nanos timeout) {
-  return collect(!lost() && PQsendPrepare(handle_.get(), name.c_str(), sql.c_str(), 0, nullptr) != 0, timeout);
+  return collect(still_there() && PQsendPrepare(handle_.get(), name.c_str(), sql.c_str(), 0, nullptr) != 0, timeout);
 }
 
 Console::Asked Console::ask_prepared(const std::string& name, Nanos timeout) {
-  const bool sent = !lost() && PQsendQueryPrepared(handle_.get(), name.c_str(), 0, nullptr, nullptr, nullptr, 0) != 0;
+  const bool sent =
+      still_there() && PQsendQueryPrepared(handle_.get(), name.c_str(), 0, nullptr, nullptr, nullptr, 0) != 0;
   return collect(sent, timeout);
 }
 
+// Takes in what the server said meanwhile, such as why it hung up.
+bool Console::still_there() {
+  if (!handle_) return false;
+  PQconsumeInput(handle_.get());
+  PQisBusy(handle_.get());
+  return last_words_->empty() && !lost();
+}
+
 Console::Asked Console::collect(bool sent, Nanos timeout) {
-  if (lost()) return tl::unexpected(give_up("connection lost"));
   PGconn* connection = handle_.get();
-  if (!sent) return tl::unexpected(give_up(one_line(PQerrorMessage(connection))));
+  if (!sent) return tl::unexpected(give_up(connection == nullptr ? "" : PQerrorMessage(connection)));
   const TimePoint deadline = Clock::now() + timeout;
   Answer answer;
   std::optional<SqlError> failed;
@@ -100,13 +118,13 @@ Console::Asked Console::collect(bool sent, Nanos timeout) {
     const int unsent = PQflush(connection);
     while (unsent != 1 && PQisBusy(connection) == 0) {
       const AnswerHandle result(PQgetResult(connection));
-      if (!result && PQstatus(connection) == CONNECTION_BAD)
-        return tl::unexpected(failed ? *failed : give_up("connection lost"));
+      if (!result && PQstatus(connection) == CONNECTION_BAD) return tl::unexpected(failed ? *failed : give_up(""));
       if (!result && failed) return tl::unexpected(*failed);
       if (!result) return answer;
       const ExecStatusType status = PQresultStatus(result.get());
       if (status == PGRES_TUPLES_OK) answer = read_answer(result.get());
       if (status != PGRES_FATAL_ERROR && status != PGRES_BAD_RESPONSE) continue;
+      if (is_fatal(result.get())) return tl::unexpected(give_up(PQresultErrorMessage(result.get())));
       const char* code = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
       failed = SqlError{code != nullptr ? code : "", one_line(PQresultErrorMessage(result.get()))};
     }
@@ -118,7 +136,9 @@ Console::Asked Console::collect(bool sent, Nanos timeout) {
 
 SqlError Console::give_up(std::string why) {
   handle_.reset();
-  return {"", std::move(why)};
+  if (!last_words_->empty()) why = std::exchange(*last_words_, "");
+  const std::string code(find_sqlstate(why));
+  return {code, why.empty() ? "connection lost" : one_line(why)};
 }
 
 bool Console::lost() const { return !handle_ || PQstatus(handle_.get()) == CONNECTION_BAD; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,11 +45,13 @@ class Console {
   int login_pid() const;
 
  private:
-  explicit Console(Handle handle) : handle_(std::move(handle)) {}
+  explicit Console(Handle);
+  bool still_there();
   Asked collect(bool sent, Nanos timeout);
   SqlError give_up(std::string why);
 
-  Handle handle_;  // null = given up
+  std::unique_ptr<std::string> last_words_;  // why the server hung up, where it said that while nothing was asked
+  Handle handle_;                            // null = given up
 };
 
 }  // namespace loadtest::pg

@@ -47,7 +47,7 @@ def transactions(entries):
     for entry in entries:
         # A script of several statements is logged as one.
         for sql in [part.strip() for part in re.split(r";\s*", entry.text) if part.strip()]:
-            if re.match(r"begin\b", sql, re.I):
+            if re.match(r"(begin|start)\b", sql, re.I):
                 current = [sql]
             elif re.match(r"(commit|rollback)\b", sql, re.I):
                 current = None
@@ -62,16 +62,16 @@ def transactions(entries):
     return done
 
 
-def by_backend(database):
+def by_backend(database, observer=False):
     backends = {}
-    for entry in database.executed():
+    for entry in database.executed(observer):
         backends.setdefault(entry.pid, []).append(entry)
     return backends
 
 
 def writing_transactions(database):
-    """Those that say that they may write, or say nothing."""
-    return [t for entries in by_backend(database).values() for t in transactions(entries)
+    """Those that say that they may write, or say nothing; also of who looks on."""
+    return [t for entries in by_backend(database, observer=True).values() for t in transactions(entries)
             if t[0] is None or "read only" not in t[0].lower()]
 
 

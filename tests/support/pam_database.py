@@ -25,6 +25,7 @@ KINDS = [  # the first that fits
     ("rollback", r"rollback\b|abort\b"),
     ("set_config", r"select\s.*\bset_config\s*\("),
 ]
+OBSERVER = "loadtest observer"  # who looks at a database beside the load
 Executed = namedtuple("Executed", "pid user kind text parameters")
 
 
@@ -115,20 +116,22 @@ class Database:
                     and e["message"].startswith("connection authorized")])
 
     def backends(self):
-        """Process ids of the clients that are connected now."""
+        """Process ids of the clients that are connected now, but for the observer."""
         rows = self.cluster.query(f"select pid from pg_stat_activity where datname = '{self.name}' and backend_type = "
-                                  f"'client backend'")
+                                  f"'client backend' and application_name <> '{OBSERVER}'")
         return [int(row[0]) for row in rows]
 
     def log_statements(self):
         """From the next connection on; see executed()."""
         self.cluster.query(f"alter database {self.name} set log_statement = 'all'")
 
-    def executed(self):
-        """What clients but the superuser executed, in the order of the log."""
+    def executed(self, observer=False):
+        """What clients but the superuser and, unless asked for, the observer executed, in the order of the log."""
         found = []
         for entry in self.cluster.log():
             said = re.match(r"(?:statement|execute [^:]*): (.*)", entry["message"], re.S)
+            if entry.get("application_name") == OBSERVER and not observer:
+                continue
             if said and entry.get("dbname") == self.name and entry.get("user") != SUPERUSER:
                 sql = said[1]
                 found.append(Executed(entry["pid"], entry["user"], kind_of(sql), sql, parameters(entry.get("detail", ""))))

@@ -46,5 +46,17 @@ TEST(SqlText, IsSentWithItsValuesAsLiterals) {
   EXPECT_EQ(sent, "SELECT 'it''s', '$1', NULL::int, '3', $4, $12");
 }
 
+TEST(StatementShape, LeavesOutValuesCommentsAndBlanks) {
+  struct Case {
+    const char *sql, *shape;
+  } const cases[] = {
+      {"SELECT  *\n\tFROM t -- why\n WHERE a = 12.5 AND b='x' ;", "SELECT * FROM t WHERE a = ? AND b=?"},
+      {"/* who */ select $1, t2.c3, $$body 'x'$$, \"Odd Name\"", "select $1, t2.c3, ?, \"Odd Name\""},
+      {"alter role x password 'cut in the mid", "alter role x password ?"},
+      {"select E'it\\'s', -1e5, 0x1F", "select E?, -?, ?"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(statement_shape(c.sql), c.shape);
+}
+
 }  // namespace
 }  // namespace loadtest::pg
