@@ -15,6 +15,17 @@
 
 namespace loadtest {
 
+namespace {
+
+// Two tracks may each have the plans of a database.
+std::string free_name(const std::string& wanted, const Observations& taken) {
+  std::string name = wanted;
+  for (int number = 2; find_observed(taken, name) != nullptr; ++number) name = wanted + " " + std::to_string(number);
+  return name;
+}
+
+}  // namespace
+
 Observers::Observers(const ObserveOptions& options, Plan& plan) : plan_(plan) {
   for (ObservedDatabase& database : observed_databases(options, plan))
     all_.push_back(std::make_unique<DatabaseObserver>(std::move(database)));
@@ -40,7 +51,12 @@ Observations Observers::end(TimePoint t0) {
       spdlog::warn("{}: nothing was observed: {}", one.source, one.notes.front());
   }
   for (const Track& track : plan_.tracks) {
-    for (Observed& noted : track.workload->observed()) seen.push_back(std::move(noted));
+    track.workload->began(t0);
+    for (Observed& noted : track.workload->observed()) {
+      if (noted.source == track.workload_name) noted.source = track.name;
+      noted.source = free_name(noted.source, seen);
+      seen.push_back(std::move(noted));
+    }
   }
   return seen;
 }

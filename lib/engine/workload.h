@@ -162,6 +162,8 @@ class Workload {
   virtual std::unique_ptr<SessionFactory> attach(ShardContext) = 0;
   /// After prepare(); none where it puts load on no database.
   virtual std::optional<ObservableDatabase> database() const { return std::nullopt; }
+  /// When the run began, as soon as it has ended: what observed() tells has its place on that time line.
+  virtual void began(TimePoint /*t0*/) noexcept {}
   /// What it noted beside samples. After the load, when no shard works any more, and before clean_up(): it may ask the
   /// target, within some seconds.
   virtual Observations observed() noexcept { return {}; }

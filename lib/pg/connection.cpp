@@ -137,6 +137,8 @@ Connection::Transaction Connection::transaction() const {
   }
 }
 
+int Connection::process() const { return PQbackendPID(handle_.get()); }
+
 CancelHandle Connection::make_cancel() const { return CancelHandle(PQgetCancel(handle_.get())); }
 
 void Connection::sent(bool ok) {
@@ -249,6 +251,7 @@ void Connection::take(const pg_result* result) {
   // Without a code it is libpq that lost the connection.
   if (code == nullptr || is_fatal(result)) return last_words(result);
   std::strncpy(answer_.sqlstate.data(), code, answer_.sqlstate.size() - 1);
+  refusal_.read(result);
 }
 
 void Connection::check_owner(const pg_result* result) {
@@ -264,6 +267,7 @@ void Connection::check_owner(const pg_result* result) {
 void Connection::last_words(const pg_result* result) {
   const char* code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   broken_kind_ = code != nullptr ? kind_of(code) : "connection lost";
+  refusal_.read(result);
 }
 
 void Connection::lost() {
@@ -272,6 +276,7 @@ void Connection::lost() {
   handle_.reset();
   // The observer may let go of us.
   const std::string kind = broken_kind_.empty() ? "connection lost" : broken_kind_;
+  if (broken_kind_.empty()) refusal_ = {};
   observer_.on_broken(kind);
 }
 

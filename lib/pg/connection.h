@@ -10,6 +10,7 @@
 #include "net/poller.h"
 #include "pg/handle.h"
 #include "pg/owner_check.h"
+#include "pg/refusal.h"
 
 struct pg_result;  // libpq's PGresult
 
@@ -71,6 +72,10 @@ class Connection final : private net::Pollable {
 
   /// Of the first foreign row of the last answer, as far as it is short; empty where there was none.
   const std::string& foreign_owner() const { return foreign_owner_; }
+  /// Of the last answer that was not ok, and of the connection's end.
+  const Refusal& refusal() const { return refusal_; }
+  /// The server's process, as the login said it.
+  int process() const;
 
   bool ready() const { return !busy_ && !broken_; }
   enum class Transaction : std::uint8_t { none, open, failed };
@@ -97,6 +102,7 @@ class Connection final : private net::Pollable {
   std::size_t wanted_ = 0;
   Owner owner_;
   std::string foreign_owner_, broken_kind_;
+  Refusal refusal_;
   std::string text_;      // of a call that is sent as one
   bool* gone_ = nullptr;  // told by the destructor
   int fd_ = -1;

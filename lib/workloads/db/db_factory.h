@@ -12,11 +12,11 @@ namespace loadtest {
 class DbFactory final : public SessionFactory {
  public:
   /// `report` gets what the pool counted, at the end.
-  DbFactory(const DbRun& run, const ShardContext& shard, pg::Dialer& dialer,
+  DbFactory(const DbRun& run, const ShardContext& shard, pg::Dialer& dialer, Deadlocks& deadlocks,
             std::function<void(const PoolTotals&)> report)
       : report_(std::move(report)),
         acquire_timeout_(shard.errors.intern("acquire timeout")),
-        pool_(std::in_place, run, shard, dialer, net::Poller::make(shard.io), totals_) {}
+        pool_(std::in_place, run, shard, dialer, net::Poller::make(shard.io), totals_, deadlocks) {}
   ~DbFactory() override {
     pool_.reset();  // it counts to its end
     report_(totals_);

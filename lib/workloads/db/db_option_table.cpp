@@ -8,7 +8,7 @@ constexpr std::string_view load = "Load";
 
 }  // namespace
 
-constexpr std::array<OptionSpec, 24> db_options{{
+constexpr std::array<OptionSpec, 25> db_options{{
     {.name = "db",
      .value = "URL",
      .fallback = "postgresql://localhost/wheels_wins",
@@ -83,6 +83,13 @@ constexpr std::array<OptionSpec, 24> db_options{{
      .fallback = "",
      .help = "do not look whether rows that come back belong to the user who asks; one that does not fails the run, "
              "also with --no-default-criteria"},
+    {.name = "explain",
+     .value = "off|reads|writes",
+     .fallback = "reads",
+     .help =
+         "which of the slowest statements the database is asked the plan of after the run (EXPLAIN ANALYZE, rolled "
+         "back, 15 s at most): none, those that read, or those that write as well, which takes numbers of sequences "
+         "and whatever triggers do outside of the database"},
     {.name = "role", .value = "NAME", .fallback = "(authenticated)", .help = "role that requests run as"},
     {.name = "user-ids",
      .value = "FILE",

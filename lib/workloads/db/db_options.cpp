@@ -150,7 +150,18 @@ class Reader {
     } else {
       problem("user-skew", zipf.error());
     }
+    read_explain();
     settings_.leak_check = !request_.options.has("no-leak-check");
+  }
+
+  void read_explain() {
+    constexpr std::array<std::string_view, 3> kinds{"off", "reads", "writes"};
+    const std::string text = request_.options.get_or("explain", "reads");
+    const auto kind = std::find(kinds.begin(), kinds.end(), text);
+    if (kind == kinds.end())
+      return problem("explain", "\"" + escape_foreign(text, 40) + "\" is none of the kinds of statements",
+                     "there are off, reads and writes");
+    settings_.explain = static_cast<Explain>(kind - kinds.begin());
   }
 
   void read_user_ids() {

@@ -9,7 +9,7 @@
 namespace loadtest {
 
 /// The options of a database workload.
-extern const std::array<OptionSpec, 24> db_options;
+extern const std::array<OptionSpec, 25> db_options;
 
 /// What they ask for. Every problem is told.
 DbSettings read_db_settings(const WorkloadRequest&);

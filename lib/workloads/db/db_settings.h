@@ -16,6 +16,9 @@ enum class Rls : std::uint8_t { transaction, session, off };
 /// How statements are sent: prepared once a connection, parsed each time, or as one text with the values written in.
 enum class Protocol : std::uint8_t { prepared, extended, simple };
 
+/// Which statements are explained after the run.
+enum class Explain : std::uint8_t { off, reads, writes };
+
 /// What the options of `loadtest db` ask for.
 struct DbSettings {
   pg::Conninfo conninfo;
@@ -33,6 +36,7 @@ struct DbSettings {
   std::uint32_t max_tries = 1;  // of a transaction that met a serialization failure or a deadlock
   Nanos latency_limit{0};       // queries over it are counted; 0 = there is none
   Protocol protocol = Protocol::prepared;
+  Explain explain = Explain::reads;
   bool read_only = false;  // each transaction says so to the server
   Nanos connect_timeout{0};
   std::uint64_t seed = 0;

@@ -10,6 +10,8 @@
 #include "pg/environment.h"
 #include "pg/pipeline_check.h"
 #include "workloads/db/clean_ups.h"
+#include "workloads/db/noted.h"
+#include "workloads/db/plans.h"
 #include "workloads/db/read_only.h"
 #include "workloads/db/target_hosts.h"
 
@@ -106,7 +108,7 @@ Status DbWorkload::prepare(Remarks& remarks) {
 std::unique_ptr<SessionFactory> DbWorkload::attach(ShardContext shard) {
   {
     const std::scoped_lock lock(totals_mutex_);
-    if (parts_ == 0) totals_.sizes.clear();  // of an earlier run: a search makes many
+    if (parts_ == 0) forget_run();
     ++parts_;
   }
   // What was seen before the load fails the run as what is seen in it.
@@ -115,7 +117,16 @@ std::unique_ptr<SessionFactory> DbWorkload::attach(ShardContext shard) {
     const ErrorId kind = shard.errors.intern("foreign row");
     shard.events.on_event({now, now, now, run_.operations.foreign_row, Outcome::failed, kind, 0, 0}, now);
   }
-  return std::make_unique<DbFactory>(run_, shard, *dialer_, [this](const PoolTotals& totals) { add_totals(totals); });
+  return std::make_unique<DbFactory>(run_, shard, *dialer_, deadlocks_,
+                                     [this](const PoolTotals& totals) { add_totals(totals); });
+}
+
+// An earlier one: a search makes many.
+void DbWorkload::forget_run() {
+  totals_.sizes.clear();
+  totals_.slow.clear();
+  totals_.failures = {};
+  deadlocks_.clear();
 }
 
 std::optional<ObservableDatabase> DbWorkload::database() const {
@@ -127,6 +138,20 @@ void DbWorkload::add_totals(const PoolTotals& totals) {
   const std::scoped_lock lock(totals_mutex_);
   totals_.add(totals);
   --parts_;
+}
+
+Observations DbWorkload::observed() noexcept {
+  Observations seen;
+  try {
+    Observed noted = noted_by_pools(totals_.failures, deadlocks_, t0_);
+    if (!noted.tables.empty()) seen.push_back(std::move(noted));
+    const auto ran = [](const SlowQueries& part) { return part.saw_any(); };
+    if (run_.settings.explain != Explain::off && std::any_of(totals_.slow.begin(), totals_.slow.end(), ran))
+      seen.push_back(look_at_plans(run_, totals_.slow, run_.prepares() && totals_.prepared_refused.empty(), t0_));
+  } catch (const std::exception&) {
+    // What is told beside the figures may be missing, the figures may not.
+  }
+  return seen;
 }
 
 void DbWorkload::clean_up(Remarks& remarks) noexcept {

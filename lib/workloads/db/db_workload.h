@@ -25,12 +25,15 @@ class DbWorkload final : public Workload {
   Status prepare(Remarks&) override;
   std::unique_ptr<SessionFactory> attach(ShardContext) override;
   std::optional<ObservableDatabase> database() const override;
+  void began(TimePoint t0) noexcept override { t0_ = t0; }
+  Observations observed() noexcept override;
   void clean_up(Remarks&) noexcept override;
   Facts facts() const override;
 
   const DbSettings& settings() const { return run_.settings; }
 
  private:
+  void forget_run();
   void add_totals(const PoolTotals&);
   void clean_rows(Remarks&);
 
@@ -39,6 +42,8 @@ class DbWorkload final : public Workload {
   std::unique_ptr<pg::Dialer> dialer_;
   std::mutex totals_mutex_;
   PoolTotals totals_;
+  Deadlocks deadlocks_;
+  TimePoint t0_{};
   unsigned parts_ = 0;  // of the pool, that are at work
   std::optional<RemovedRows> removed_;
 };

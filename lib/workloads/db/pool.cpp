@@ -9,15 +9,18 @@
 namespace loadtest {
 
 Pool::Pool(const DbRun& run, const ShardContext& shard, pg::Dialer& dialer, std::shared_ptr<net::Poller> poller,
-           PoolTotals& totals)
+           PoolTotals& totals, Deadlocks& deadlocks)
     : run_(run),
       shard_(shard),
       poller_(std::move(poller)),
       totals_(totals),
+      deadlocks_(deadlocks),
       none_since_(Clock::now()),
       desk_(dialer.desk(poller_, *this)) {
   const std::uint64_t size = shard_.slot.share(run_.settings.pool_size);
   totals_.sizes.push_back(static_cast<std::uint32_t>(size));
+  totals_.slow.emplace_back(run_.settings.mix);
+  deadlocks_.join(*this, shard_.io);
   free_.reserve(size);
   untried_ = size;
   for (std::uint32_t i = 0; i < size; ++i) connections_.emplace_back(*this, i).dial();
@@ -25,6 +28,7 @@ Pool::Pool(const DbRun& run, const ShardContext& shard, pg::Dialer& dialer, std:
 }
 
 Pool::~Pool() {
+  deadlocks_.leave(*this);
   for (const PooledConnection& connection : connections_) totals_.never_made += connection.was_connected() ? 0 : 1;
   if (totals_.never_made > 0 && last_failed_) totals_.why_never = shard_.errors.name(last_failure_);
 }
@@ -49,6 +53,12 @@ pg::Preparation Pool::preparation(std::uint32_t index) const {
 std::size_t Pool::user_of(std::uint32_t index) const {
   if (run_.settings.rls != Rls::session) return Query::any_user;
   return shard_.slot.global(index) % run_.inspection.session_sql.size();
+}
+
+const std::string* Pool::waited_in(int process, TimePoint now) const {
+  const auto found = std::find_if(connections_.begin(), connections_.end(),
+                                  [&](const PooledConnection& connection) { return connection.process() == process; });
+  return found == connections_.end() ? nullptr : found->waited_in(now);
 }
 
 void Pool::join(PoolUser& user) {

@@ -8,6 +8,7 @@
 
 #include "engine/workload.h"
 #include "pg/dialer.h"
+#include "workloads/db/deadlocks.h"
 #include "workloads/db/pool_totals.h"
 #include "workloads/db/pooled_connection.h"
 
@@ -37,9 +38,9 @@ class PoolUser {
 /// A shard's part of the pool: exactly so many connections over the run. Who finds none free waits in line. A
 /// connection that is lost comes back with growing pauses; where none can be had for as long as a connect may take, the
 /// pool is dead and its users are lost.
-class Pool final : private pg::LoginReceiver {
+class Pool final : private pg::LoginReceiver, private DeadlockParty {
  public:
-  Pool(const DbRun&, const ShardContext&, pg::Dialer&, std::shared_ptr<net::Poller>, PoolTotals&);
+  Pool(const DbRun&, const ShardContext&, pg::Dialer&, std::shared_ptr<net::Poller>, PoolTotals&, Deadlocks&);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -68,6 +69,10 @@ class Pool final : private pg::LoginReceiver {
   const std::shared_ptr<net::Poller>& poller() const { return poller_; }
   pg::Dialer::Desk& desk() { return *desk_; }
   PoolTotals& totals() { return totals_; }
+  SlowQueries& slow() { return totals_.slow.front(); }
+  void note_deadlock(int process, const std::string& statement, const std::string& detail, TimePoint now) {
+    deadlocks_.note(*this, process, statement, detail, now);
+  }
   pg::Preparation preparation(std::uint32_t index) const;
   /// The user of the book whom a connection speaks for, or Query::any_user.
   std::size_t user_of(std::uint32_t index) const;
@@ -76,12 +81,14 @@ class Pool final : private pg::LoginReceiver {
  private:
   void on_login(pg::Login) override;
   void on_cancel_over(std::uint32_t ticket) override { connections_[ticket].on_cancel_over(); }
+  const std::string* waited_in(int process, TimePoint now) const override;
   void tell_ready();
 
   const DbRun& run_;
   ShardContext shard_;
   std::shared_ptr<net::Poller> poller_;
   PoolTotals& totals_;
+  Deadlocks& deadlocks_;
   std::deque<PooledConnection> connections_;
   std::vector<PooledConnection*> free_;
   std::vector<PoolUser*> users_;

@@ -29,6 +29,8 @@ void PoolTotals::add(const PoolTotals& other) {
   finished += other.finished;
   over_limit += other.over_limit;
   if (prepared_refused.empty()) prepared_refused = other.prepared_refused;
+  failures.add(other.failures);
+  slow.insert(slow.end(), other.slow.begin(), other.slow.end());
 }
 
 }  // namespace loadtest

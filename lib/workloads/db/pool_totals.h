@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "workloads/db/failures.h"
+#include "workloads/db/slow_queries.h"
 
 namespace loadtest {
 
@@ -26,6 +28,9 @@ struct PoolTotals {
 
   std::uint64_t retries = 0, given_up = 0;     // transactions begun again; those that failed after the last try
   std::uint64_t finished = 0, over_limit = 0;  // queries that succeeded; those of them over the latency limit
+
+  Failures failures;
+  std::vector<SlowQueries> slow;  // of each shard's part
 
   void add(const PoolTotals& other);
   /// A query; a limit of 0 is none.

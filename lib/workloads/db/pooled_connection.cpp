@@ -14,8 +14,6 @@ namespace {
 using Transaction = pg::Connection::Transaction;
 
 constexpr Nanos first_pause = std::chrono::milliseconds(100), longest_pause = std::chrono::seconds(2);
-// How long a cancelled query may take to end; then its connection is replaced.
-constexpr Nanos patience_max = std::chrono::seconds(10);
 
 Nanos pause_after(std::uint32_t setbacks) {
   return setbacks == 0 ? Nanos(0) : std::min(longest_pause, first_pause * (1 << std::min(setbacks - 1, 5u)));
@@ -79,6 +77,7 @@ bool PooledConnection::framed() const { return pool_.run().framed() || query_.st
 
 void PooledConnection::begin(TimePoint now) {
   trips_.restart(now);
+  step_sent_ = now;
   query_.rewind();
   if (pool_.run().pipelined()) return go(Step::together);
   go(framed() ? Step::begin : Step::statement);
@@ -135,7 +134,7 @@ void PooledConnection::on_answer(const pg::Answer& answer) {
       if (pool_.run().settings.rls == Rls::transaction) return go(Step::identity);
       [[fallthrough]];
     case Step::identity:
-      trips_.statement_sent = now;
+      trips_.statement_sent = step_sent_ = now;
       return go(Step::statement);
     case Step::statement:
       return statement_answered(answer, now);
@@ -152,13 +151,17 @@ void PooledConnection::on_answer(const pg::Answer& answer) {
 
 void PooledConnection::statement_answered(const pg::Answer& answer, TimePoint now) {
   trips_.statement_done = now;
+  note_step(now);
   if (!trips_.statement) trips_.statement = Outcome::ok;
   bytes_received_ += answer.bytes;
   if (pool_.run().checks_owners) look_at_owners(answer, now);
   // Row level security that hides everything is no success: whoever may look saw rows there.
   if (answer.rows < query_.rows_min() || answer.rows > query_.step().rows_max)
     fail(pool_.shard().errors.intern(answer.rows == 0 ? "empty" : "unexpected rows"));
-  if (query_.next()) return go(Step::statement);
+  if (query_.next()) {
+    step_sent_ = now;
+    return go(Step::statement);
+  }
   if (framed() && !pool_.run().pipelined()) return go(Step::commit);
   finish(now);
 }
@@ -181,6 +184,7 @@ void PooledConnection::look_at_owners(const pg::Answer& answer, TimePoint now) {
 
 void PooledConnection::refused(const pg::Answer& answer, TimePoint now) {
   const std::string kind = pg::kind_of(answer.sqlstate.data());
+  note_refusal(kind, now);
   if (step_ == Step::rollback) return on_broken(kind);  // nobody knows what state it is in
   if (refuses_prepared(answer.sqlstate.data())) {
     pool_.totals().prepared_refused = kind;
@@ -236,61 +240,6 @@ void PooledConnection::finish(TimePoint now) {
   setbacks_ = 0;
   step_ = Step::none;
   pool_.give_back(*this, now);  // it may begin another query at once
-  if (owner) owner->on_query_done(whole);
-}
-
-std::uint32_t PooledConnection::abandon() {
-  abandoned_ = true;
-  answer_over_ = cancel_over_ = false;
-  owner_ = nullptr;
-  if (query_.inserts()) ++pool_.totals().unsure;
-  pool_.desk().cancel(index_, connection_->make_cancel());
-  patience_.expires_after(patience_max);
-  patience_.async_wait([this](boost::system::error_code error) {
-    if (!error && abandoned_) on_broken("no end after its cancelling");
-  });
-  return bytes_sent_;
-}
-
-void PooledConnection::on_cancel_over() {
-  if (!abandoned_) return;
-  cancel_over_ = true;
-  settle();
-}
-
-void PooledConnection::settle() {
-  if (!answer_over_ || !cancel_over_) return;
-  if (connection_->transaction() != Transaction::none) {
-    if (step_ == Step::rollback) return on_broken("no end of its transaction");
-    answer_over_ = false;
-    return go(Step::rollback);
-  }
-  abandoned_ = false;
-  patience_.cancel();
-  step_ = Step::none;
-  pool_.give_back(*this, Clock::now());
-}
-
-void PooledConnection::on_broken(const std::string& kind) {
-  const std::string reason = kind;  // it may go with the connection
-  const TimePoint now = Clock::now();
-  const bool was_free = step_ == Step::none;
-  const bool running = !was_free && !std::exchange(abandoned_, false);
-  connection_.reset();
-  patience_.cancel();
-  QueryOwner* owner = std::exchange(owner_, nullptr);
-  if (running) {
-    if (step_ == Step::statement) trips_.statement_done = now;
-    fail(pool_.shard().errors.intern(reason));
-    trips_.frame = Outcome::failed;  // it never had its end
-    if (query_.inserts()) ++pool_.totals().unsure;
-  }
-  const Sample whole{intended_, sent_, now, query_.operation(), outcome_, error_, bytes_sent_, 0};
-  if (running) trips_.record(pool_.run().operations, whole, false, pool_.shard().events);
-  step_ = Step::none;
-  pool_.lost(*this, reason, was_free);
-  dial();
-  ++setbacks_;
   if (owner) owner->on_query_done(whole);
 }
 

@@ -9,6 +9,7 @@
 #include "pg/connection.h"
 #include "pg/dialer.h"
 #include "workloads/db/query.h"
+#include "workloads/db/recent_steps.h"
 #include "workloads/db/round_trips.h"
 
 namespace loadtest {
@@ -43,6 +44,10 @@ class PooledConnection final : private pg::Connection::Observer {
   void on_cancel_over();
   /// Whether it ever was logged in.
   bool was_connected() const { return was_connected_; }
+  /// The server's process that it has; 0 = none.
+  int process() const { return connection_ ? connection_->process() : 0; }
+  /// The statement that it waited in shortly before, or null.
+  const std::string* waited_in(TimePoint now) const;
 
  private:
   enum class Step : std::uint8_t { none, together, begin, identity, statement, commit, rollback };
@@ -53,6 +58,8 @@ class PooledConnection final : private pg::Connection::Observer {
   void begin(TimePoint now);
   void go(Step);
   void statement_answered(const pg::Answer&, TimePoint now);
+  void note_step(TimePoint now);
+  void note_refusal(const std::string& kind, TimePoint now);
   void look_at_owners(const pg::Answer&, TimePoint now);
   std::uint32_t run_of_frame(const pg::Call&);
   bool tries_again(std::string_view sqlstate);
@@ -72,6 +79,8 @@ class PooledConnection final : private pg::Connection::Observer {
   Query query_;
   TimePoint intended_{}, sent_{};
   RoundTrips trips_;
+  TimePoint step_sent_{};  // the statement, or the one of several that is under way
+  RecentSteps recent_;
   std::uint32_t bytes_sent_ = 0, bytes_received_ = 0;
   std::uint32_t tries_ = 0;
   std::uint32_t setbacks_ = 0;  // logins that failed or came to nothing, since the last query that ended

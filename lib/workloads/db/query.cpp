@@ -21,6 +21,7 @@ void Query::prepare(const DbRun& run, OperationId operation, std::uint64_t numbe
   const UserBook& book = run.inspection.book;
   std::uint64_t bits = mix64(run.settings.seed ^ mix64(number));
   operation_ = operation;
+  number_ = number;
   statement_ = run.settings.mix.entries[entry].statement;
   at_ = 0;
   if (user == any_user) user = run.user_zipf ? run.user_zipf->draw(bits) - 1 : draw(bits, book.users.size());

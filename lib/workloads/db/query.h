@@ -26,6 +26,12 @@ class Query {
   bool next() { return at_ + 1 < statement_->steps.size() && ++at_ > 0; }
 
   OperationId operation() const { return operation_; }
+  /// What it was prepared from.
+  std::uint64_t number() const { return number_; }
+  std::uint32_t user(const DbRun& run) const {
+    return static_cast<std::uint32_t>(user_ - run.inspection.book.users.data());
+  }
+  std::size_t step_index() const { return at_; }
   const Statement& statement() const { return *statement_; }
   const Step& step() const { return statement_->steps[at_]; }
   /// As whom it is asked: its user, or who has not signed in.
@@ -39,6 +45,8 @@ class Query {
   std::uint32_t rows_min() const { return anonymous_ ? 0 : std::max(step().rows_min, expects_rows_ ? 1u : 0u); }
   /// It leaves a row that was not there.
   bool inserts() const { return inserts_; }
+  /// Gives that row an id that no start of the run gives.
+  void renew_row(const DbRun& run) { new_id_ = run.rows.message(~number_); }
   /// Of its step.
   std::span<const char* const> parameters();
 
@@ -48,6 +56,7 @@ class Query {
 
   const Statement* statement_ = nullptr;
   const BookedUser* user_ = nullptr;
+  std::uint64_t number_ = 0;
   std::size_t at_ = 0;
   std::array<const char*, Statement::values_max> values_{}, parameters_{};
   std::array<Number, Statement::values_max> numbers_{};
