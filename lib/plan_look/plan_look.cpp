@@ -73,16 +73,28 @@ void look_at_filter(const Place& place, PlanLook& look) {
 }
 
 // A subquery that is asked anew for row after row. Its time is that of the node whose condition it stands in.
-void look_at_subplans(const std::vector<Place>& places, PlanLook& look) {
+void look_at_subplans(const std::vector<Place>& places, double all, PlanLook& look) {
   for (const Place& place : places) {
     const PlanNode& node = *place.node;
     if (node.relationship != "SubPlan" || node.loops <= std::max(1.0, look.subplan_loops)) continue;
     look.subplan_loops = node.loops;
+    look.subplan_share = all > 0 ? std::min(1.0, whole(node, place.processes) / all) : 0;
     const PlanNode* scan = &node;
     while (scan->relation.empty() && !scan->children.empty()) scan = &scan->children.front();
     look.per_row_subplan = escape_foreign(node.subplan, 60);
     if (!scan->relation.empty()) look.per_row_subplan += " on " + escape_foreign(relation_of(*scan), 100);
   }
+}
+
+std::vector<std::string> relations_of(const std::vector<Place>& places) {
+  constexpr std::size_t relations_max = 20;
+  std::vector<std::string> names;
+  for (const Place& place : places) {
+    if (place.node->schema.empty() || names.size() == relations_max) continue;  // no table
+    std::string name = relation_of(*place.node);
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  }
+  return names;
 }
 
 void look_at_spills(const std::vector<Place>& places, PlanLook& look) {
@@ -118,6 +130,7 @@ Result<PlanLook> look_at_plan(std::string_view json) {
   look.hits = tree->root.hits;
   look.reads = tree->root.reads;
   look.temp_written = tree->root.temp_written;
+  look.relations = relations_of(places);
   const double all = look.total_ms ? *look.total_ms : tree->root.total_cost;
   const auto trigger = std::max_element(tree->triggers.begin(), tree->triggers.end(),
                                         [](const auto& a, const auto& b) { return a.ms < b.ms; });
@@ -136,7 +149,7 @@ Result<PlanLook> look_at_plan(std::string_view json) {
   look.loops = node.loops;
   look.share = all > 0 ? std::min(1.0, costly->self / all) : 0;
   look_at_filter(*costly, look);
-  look_at_subplans(places, look);
+  look_at_subplans(places, all, look);
   look_at_spills(places, look);
   look.text = write_plan(*tree, &node, look.share);
   return look;

@@ -29,7 +29,8 @@ struct PlanLook {
   std::string per_row_function;                   // called for rows in its filter: "auth.is_admin", "current_setting"
   double per_row_calls = 0;                       // for how many, at least
   std::string per_row_subplan;                    // a subquery that ran anew for rows: "SubPlan 1 on public.teams"
-  double subplan_loops = 0;
+  double subplan_loops = 0, subplan_share = 0;
+  std::vector<std::string> relations;  // of all its nodes, each once
 
   std::string text;  // lines as EXPLAIN prints them, the costliest node marked
 };

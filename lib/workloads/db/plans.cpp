@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "workloads/db/admin_transaction.h"
 #include "workloads/db/explain.h"
+#include "workloads/db/explained_tables.h"
 #include "workloads/db/row_security.h"
 
 namespace loadtest {
@@ -40,6 +41,7 @@ ObservedTable empty_table() {
                       {"per_row_calls", ""},
                       {"per_row_subplan", ""},
                       {"subplan_loops", ""},
+                      {"subplan_share", "share"},
                       {"spill", ""},
                       {"jit_ms", "ms"},
                       {"hits", ""},
@@ -75,6 +77,7 @@ std::vector<Cell> row_of(const std::string& statement, const char* kind, const E
           analyzed ? Cell(look.per_row_calls) : Cell(),
           look.per_row_subplan,
           look.subplan_loops,
+          look.subplan_share,
           look.spill,
           look.jit_ms,
           analyzed ? Cell(look.hits) : Cell(),
@@ -117,7 +120,7 @@ void explain_all(Explainer& explainer, const DbRun& run, std::span<const SlowQue
     ++explained;
     const std::string& name = statement.steps[first.step].name;
     table.rows.push_back(row_of(name, "slow", *slow, step.seen, t0));
-    relations.insert(slow->look.relation);
+    relations.insert(slow->look.relations.begin(), slow->look.relations.end());
     if (step.seen == 1) continue;
     if (const auto typical = explainer.explain(step.typical, step))
       table.rows.push_back(row_of(name, "typical", *typical, step.seen, t0));
@@ -130,48 +133,11 @@ void explain_all(Explainer& explainer, const DbRun& run, std::span<const SlowQue
       (run.settings.read_only ? "nothing is written there" : "--explain writes runs these too, and rolls them back"));
 }
 
-// As the catalogue writes policies: over several lines.
-std::string policy_on_one_line(const std::string& text) {
-  std::string line;
-  for (const char c : text) {
-    const bool space = c == ' ' || c == '\n';
-    if (!space) line += c;
-    if (space && !line.empty() && line.back() != ' ' && line.back() != '(') line += ' ';
-  }
-  return line;
-}
-
-// Each table that has row level security, with its policies; none where it has no policy.
-void read_policies(pg::Admin& admin, std::set<std::string> relations, Observed& seen) {
-  std::string names;
-  for (const std::string& one : relations)
-    if (!one.empty()) names.append(names.empty() ? "" : ", ").append(admin.quote(one));
-  if (names.empty()) return;
-  auto lookup = AdminTransaction::begin(admin, AdminTransaction::Access::read, "policies could not be read");
-  if (!lookup) return;
-  const auto rows = lookup->query(
-      "SELECT n.nspname || '.' || c.relname, p.policyname, p.cmd, array_to_string(p.roles, ', '), p.permissive, "
-      "p.qual, "
-      "p.with_check FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_policies p ON "
-      "p.schemaname = n.nspname AND p.tablename = c.relname WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity AND "
-      "n.nspname || '.' || c.relname IN (" +
-      names + ") ORDER BY 1, 2 LIMIT 50");
-  if (!rows) return seen.notes.push_back(rows.error().line());
-  ObservedTable& table = seen.tables.emplace_back(ObservedTable{.name = "policies",
-                                                                .columns = {{"table", ""},
-                                                                            {"policy", ""},
-                                                                            {"command", ""},
-                                                                            {"roles", ""},
-                                                                            {"permissive", ""},
-                                                                            {"using", ""},
-                                                                            {"check", ""}},
-                                                                .rows = {}});
-  for (const auto& row : *rows) {
-    std::vector<Cell>& cells = table.rows.emplace_back();
-    cells.resize(row.size());  // not known
-    for (std::size_t i = 0; i < row.size(); ++i)
-      if (row[i]) cells[i] = escape_foreign(policy_on_one_line(*row[i]), 1000);
-  }
+void note_cache_mode(pg::Admin& admin, Observed& seen) {
+  auto lookup = AdminTransaction::begin(admin, AdminTransaction::Access::read, "settings could not be read");
+  const auto mode = lookup ? lookup->query("SHOW plan_cache_mode") : tl::unexpected(lookup.error());
+  if (mode && !mode->empty())
+    seen.facts.emplace_back("plan_cache_mode", escape_foreign(mode->at(0).at(0).value_or(""), 40));
 }
 
 const char* how_sent(const DbRun& run, bool prepared) {
@@ -194,16 +160,14 @@ Observed look_at_plans(const DbRun& run, std::span<const SlowQueries> parts, boo
   seen.facts.emplace_back("asked",
                           "after the load, each alone with warm caches: alone_ms is the best case of what took_ms was");
   seen.facts.emplace_back("sent", how_sent(run, prepared));
-  const auto mode = admin->query("SHOW plan_cache_mode");
-  if (mode && !mode->empty())
-    seen.facts.emplace_back("plan_cache_mode", escape_foreign(mode->at(0).at(0).value_or(""), 40));
+  note_cache_mode(*admin, seen);
   Explainer explainer(*admin, run, prepared, begun + all_max);
   std::set<std::string> relations;
   for (std::string& table : tables_under(run.settings.mix)) relations.insert(std::move(table));
   explain_all(explainer, run, parts, t0, seen, relations);
   seen.notes.insert(seen.notes.end(), explainer.notes().begin(), explainer.notes().end());
   if (!explainer.in_time()) seen.notes.emplace_back("there was no time left for more plans");
-  read_policies(*admin, relations, seen);
+  describe_tables(*admin, relations, seen);
   return seen;
 }
 

@@ -74,6 +74,8 @@ TEST(ASubplan, CountsWhereItRanForRowAfterRow) {
   const PlanLook seen = look(scan("(SubPlan 1)", children));
   EXPECT_EQ(seen.per_row_subplan, "SubPlan 1 on public.teams");
   EXPECT_EQ(seen.subplan_loops, 200);
+  EXPECT_DOUBLE_EQ(seen.subplan_share, 0.2);
+  EXPECT_THAT(seen.relations, ElementsAre("public.t", "public.teams"));
   EXPECT_EQ(look(scan("(hashed SubPlan 1)", R"J(, "Plans": [{"Node Type": "Seq Scan", "Parent Relationship": "SubPlan",
     "Subplan Name": "SubPlan 1", "Actual Loops": 1}])J"))
                 .per_row_subplan,
