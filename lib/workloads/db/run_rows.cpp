@@ -31,15 +31,15 @@ RunRows::RunRows(std::string_view run_id) : prefix_((hash(run_id) & ~version_mas
 
 RunRows::Id RunRows::message(std::uint64_t number) const {
   Id id;
-  write_hex(prefix_, id.data(), {8, 12});                                    // "01234567-89ab-8def"
-  write_hex(variant_bits | (number & number_mask), id.data() + 18, {0, 4});  // "-8123-456789abcdef"
+  write_hex(prefix_, id.data(), {8, 12});                                               // "01234567-89ab-8def"
+  write_hex(variant_bits | ((begin_ + number) & number_mask), id.data() + 18, {0, 4});  // "-8123-456789abcdef"
   id.back() = '\0';
   return id;
 }
 
-std::string RunRows::first() const { return message(0).data(); }
+std::string RunRows::first() const { return message(std::uint64_t{0} - begin_).data(); }
 
-std::string RunRows::last() const { return message(number_mask).data(); }
+std::string RunRows::last() const { return message(number_mask - begin_).data(); }
 
 Status check_run_id(std::string_view run_id) {
   constexpr std::string_view form = "dddddddd-dddddd-xxxxxx";

@@ -11,17 +11,19 @@
 namespace loadtest {
 
 /// The ids of the rows that a run inserts: UUIDs (version 8, RFC 9562) whose first half is made of the run's id and the
-/// second of the start's number, so that they can be found and deleted by key, by whoever knows the run's id.
+/// second of the start's number, so that they can be found and deleted by key, by whoever knows the run's id. A search
+/// makes many runs under one id, whose numbers begin anew: each has ids of its own.
 class RunRows {
  public:
   explicit RunRows(std::string_view run_id);
   using Id = std::array<char, 37>;  // with its end
   Id message(std::uint64_t number) const;
+  void begin_another() { begin_ += std::uint64_t{1} << 48; }
   std::string first() const;
   std::string last() const;
 
  private:
-  std::uint64_t prefix_;
+  std::uint64_t prefix_, begin_ = 0;
 };
 
 /// Whether this is how a run is called: "20261123-184200-0a1b2c". Errors (usage): it is not.

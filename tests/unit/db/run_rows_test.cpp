@@ -33,6 +33,24 @@ TEST(RunRows, NumbersThemInOrderBetweenFirstAndLast) {
   EXPECT_THAT(rows.last(), MatchesRegex(".*-bfff-ffffffffffff"));
 }
 
+// A search makes many runs under one id, and removes the rows of all.
+TEST(RunRows, GivesEachOfSeveralRunsOthersInTheSameRange) {
+  RunRows rows(a_run);
+  const std::string first = rows.first(), last = rows.last();
+  std::set<std::string> ids;
+  for (int run = 0; run < 300; ++run) {
+    for (const std::uint64_t number : {0ull, 1ull, 1'000'000'000ull}) {
+      const std::string id = rows.message(number).data();
+      EXPECT_TRUE(ids.insert(id).second) << run << " " << number;
+      EXPECT_LE(first, id);
+      EXPECT_GE(last, id);
+    }
+    rows.begin_another();
+    EXPECT_EQ(rows.first(), first);
+    EXPECT_EQ(rows.last(), last);
+  }
+}
+
 TEST(RunRows, SetsRunsApart) {
   std::set<std::string> firsts;
   for (int i = 0; i < 1000; ++i) firsts.insert(RunRows("20261123-184200-" + std::to_string(100000 + i)).first());
