@@ -4,34 +4,13 @@
 #include <array>
 #include <cmath>
 
+#include "scenario/level_timing.h"
 #include "scenario/scenario.h"
 
 namespace loadtest {
 namespace {
 
 constexpr std::array<std::string_view, 2> what_names{"users", "rate"};
-constexpr Nanos ramp_each = std::chrono::milliseconds(2);
-constexpr int parts = 3;
-
-// Long enough that whoever was to begin has begun, and that what the last level left is gone.
-Nanos settling_of(const Search& search, const LoadProfile& profile) {
-  if (search.settle) return *search.settle;
-  const auto* closed = std::get_if<ClosedModel>(&profile.model);
-  return search.level_duration / 4 + (closed != nullptr ? closed->think_time.mean() : Nanos(0));
-}
-
-double rate_of(const OpenModel& model) {
-  return model.stages.empty() ? model.start_rate_per_s : model.stages.back().target;
-}
-
-void set_rate(LoadProfile& profile, double rate_per_s, Arrival arrival) {
-  const auto* before = std::get_if<OpenModel>(&profile.model);
-  const bool chosen = before != nullptr && before->backlog_max != default_backlog(rate_of(*before));
-  const std::uint64_t backlog = chosen ? before->backlog_max : default_backlog(rate_per_s);
-  OpenModel model = constant_rate(rate_per_s, profile.ramp_up, profile.end(), arrival);
-  model.backlog_max = backlog;
-  profile.model = std::move(model);
-}
 
 }  // namespace
 
@@ -47,27 +26,12 @@ std::optional<std::size_t> Search::track_of(const Scenario& scenario) const {
 Scenario at_level(const Scenario& scenario, double level, const std::string& name) {
   const Search& search = *scenario.search;
   Scenario run = scenario;
-  TrackSpec& searched = run.tracks.at(*search.track_of(scenario));
-  if (search.what == Search::What::users) searched.profile.users = static_cast<std::uint32_t>(std::llround(level));
-  Nanos ramp_up{0}, settle{0};
-  for (const TrackSpec& track : run.tracks) {
-    ramp_up = std::max(ramp_up, search.ramp_up.value_or(ramp_each * track.profile.users));
-    settle = std::max(settle, settling_of(search, track.profile));
-  }
-  for (TrackSpec& track : run.tracks) {
-    LoadProfile& profile = track.profile;
-    profile.ramp_up = ramp_up;
-    profile.warm_up = ramp_up + settle;
-    profile.duration = search.level_duration;
-    profile.starts_max.reset();
-    const auto* open = std::get_if<OpenModel>(&profile.model);
-    const Arrival arrival = open != nullptr ? open->arrival : Arrival::regular;
-    const bool raised = search.what == Search::What::rate && &track == &searched;
-    if (raised || open != nullptr) set_rate(profile, raised ? level : rate_of(*open), arrival);
-  }
-  const Nanos begin = ramp_up + settle, part = search.level_duration / parts;
-  run.phases.clear();
-  for (int i = 0; i < parts; ++i) run.phases.push_back({name, i == 0 ? Nanos(0) : begin + part * i, {}});
+  LoadProfile& searched = run.tracks.at(*search.track_of(scenario)).profile;
+  if (search.what == Search::What::users)
+    searched.users = static_cast<std::uint32_t>(std::llround(level));
+  else
+    set_rate(searched, level);
+  time_level(run, {search.level_duration, search.ramp_up, search.settle}, name);
   return run;
 }
 

@@ -35,9 +35,7 @@ struct Search {
 /// "users" or "rate".
 std::string_view name_of(Search::What);
 
-/// The run at one level of the scenario's search, which must be there and have no problems: the load of every track
-/// for as long as the level lasts, after its ramp-up and a settling time, which are the warm-up. What is judged is
-/// parted in three phases of one length, called `name`.
+/// The run at one level of the scenario's search, which must be there and have no problems, as time_level() times it.
 Scenario at_level(const Scenario&, double level, const std::string& name);
 
 /// What is wrong with the scenario's search, if it has one.
