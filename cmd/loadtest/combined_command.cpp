@@ -66,7 +66,9 @@ bool refuse_second_reader(std::span<const TrackFlags> tracks, const CommandInput
 // What each half does alone and together can be compared where its load is the same.
 void refuse_changing_load(const Scenario& scenario, const CommandInput& input, Problems& problems) {
   const auto steady = [](const TrackSpec& track) { return track.profile.steady(); };
-  if (input.given.has("together-only") || std::all_of(scenario.tracks.begin(), scenario.tracks.end(), steady)) return;
+  if (input.given.has("together-only") || scenario.sweep ||
+      std::all_of(scenario.tracks.begin(), scenario.tracks.end(), steady))
+    return;
   problems.push_back(
       {ErrorKind::usage,
        "stages that change the load leave nothing to compare the phases by in which each half runs alone",
@@ -103,7 +105,8 @@ Command combined_command() {
       .examples =
           {"loadtest combined --embedded --users 100 --workers 10 --duration 60",
            "loadtest combined --url ws://localhost:8000/api/v1/pam --users 200 --db postgresql://localhost/shop "
-           "--db-rate 50/s --duration 5m"},
+           "--db-rate 50/s --duration 5m",
+           "loadtest combined --embedded --think-time 1s --matrix users=20,50,100:db-rate=0,100,200 --duration 10s"},
       .run = [all](const CommandInput& input) { return run_combined(all, input); }};
   const auto load = std::find_if(command.options.begin(), command.options.end(),
                                  [](const OptionSpec& option) { return option.group == together_only.group; });

@@ -13,6 +13,7 @@
 #include "loadtest/hide_secrets.h"
 #include "loadtest/load_options.h"
 #include "loadtest/problems.h"
+#include "loadtest/read_sweep.h"
 #include "loadtest/track_input.h"
 #include "scenario/reword.h"
 #include "workloads/catalog.h"
@@ -115,7 +116,7 @@ std::vector<Phase> phases_of(const FilePhases& phases, const std::vector<TrackSp
 
 // Each track alone, then all together, says something only where all carry on as they began.
 void check_alternation(const ScenarioFile& file, const Scenario& scenario, Problems& problems) {
-  if (file.phases.kind != FilePhases::Kind::alternate || scenario.search) return;
+  if (file.phases.kind != FilePhases::Kind::alternate || scenario.search || scenario.sweep) return;
   for (const TrackSpec& track : scenario.tracks) {
     if (track.profile.steady() && track.start_after == Nanos(0)) continue;
     problems.push_back({ErrorKind::config,
@@ -172,6 +173,9 @@ std::optional<Scenario> read_file_scenario(const std::string& path, const Comman
     scenario.tracks.push_back(read_file_track(track, flags_for(all, *track.type), ends_by, typed, problems));
   }
   scenario.search = read_file_search(typed, run.input, read, found);
+  std::vector<TrackFlags> flags;
+  for (const FileTrack& track : read.tracks) flags.push_back(flags_for(all, *track.type));
+  scenario.sweep = read_sweep(scenario, flags, typed, found);
   scenario.phases = phases_of(read.phases, scenario.tracks);
   check_alternation(read, scenario, problems);
   read_threads(run.input, scenario, found);

@@ -136,6 +136,20 @@ constexpr OptionSpec table[] = {
      .fallback = "5%",
      .help = "how far the level that breaks may be above the one that holds",
      .group = group::search},
+    {.name = "sweep",
+     .value = "FLAG=V1,V2,...",
+     .fallback = "",
+     .help = "run once for each of these rising values (2 to 20) of what that flag sets (users, workers, rate, "
+             "pool-size), each for --duration (20s where that is not given); shows the curve, its knee, and recommends "
+             "a value, at whose run criteria are judged",
+     .group = group::search},
+    {.name = "matrix",
+     .value = "FLAG=V1,V2,...:FLAG=V1,V2,...",
+     .fallback = "",
+     .help =
+         "as --sweep, once for each pair of values of two flags, 100 pairs at most; a rate may begin at 0, at which "
+         "its half pauses: users=20,50,100:db-rate=0,100,200",
+     .group = group::search},
     {.name = "threshold",
      .value = "EXPR",
      .fallback = "",

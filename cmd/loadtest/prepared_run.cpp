@@ -75,7 +75,7 @@ PreparedRun::PreparedRun(Scenario scenario, const OutputOptions& output, Problem
     criteria_ =
         make_criteria(measured_tracks(planned_->plan), scenario_.thresholds, scenario_.default_criteria, problems);
     // Of a level nobody asks whether it is the load that the defaults ask for.
-    if (scenario_.search)
+    if (scenario_.search || scenario_.sweep)
       std::erase_if(criteria_, [](const Criterion& one) {
         return one.threshold.measure == Measure::users && one.fails_at.has_value();
       });

@@ -31,6 +31,10 @@ class PreparedRun {
   void warn(std::string warning) { remarks_.warnings.push_back(std::move(warning)); }
   const std::vector<std::string>& notes() const { return remarks_.notes; }
   const std::vector<Criterion>& criteria() const { return criteria_; }
+  /// Of a track that had nothing to do.
+  void drop_criteria_of(const std::string& track) {
+    std::erase_if(criteria_, [&](const Criterion& one) { return one.threshold.track == track; });
+  }
   const std::vector<std::unique_ptr<ReportSink>>& sinks() const { return sinks_; }
   /// What the production guard said; where it refused, nothing may be started.
   const GuardSays& guard() const { return guard_; }

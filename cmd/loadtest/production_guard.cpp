@@ -194,6 +194,7 @@ GuardSays guard_run(Scenario& scenario, Plan& plan, std::span<const std::string>
                asked);
     }
     auto over = over_limits(asked);
+    if (scenario.sweep) over.push_back({"a sweep, which is a run for each value (one run allowed)", ""});
     if (scenario.search) over.push_back({"a search, which is a run for each level (one run allowed)", ""});
     if (!over.empty()) {
       says.refused.push_back(refusal(host, over));

@@ -14,6 +14,7 @@
 #include "loadtest/option_reader.h"
 #include "loadtest/problems.h"
 #include "loadtest/read_search.h"
+#include "loadtest/read_sweep.h"
 
 namespace loadtest {
 namespace {
@@ -134,6 +135,7 @@ Scenario read_scenario(std::span<const TrackFlags> flags, EndsBy ends_by, const 
   for (const TrackFlags& track : flags) scenario.tracks.push_back(read_track(track, ends_by, input, found));
   add_new(problems, std::move(found));
   scenario.search = read_search(flags, input, problems);
+  scenario.sweep = read_sweep(scenario, flags, input, problems);
   read_threads(input, scenario, problems);
   return scenario;
 }

@@ -12,13 +12,14 @@
 #include "loadtest/find_max.h"
 #include "loadtest/host.h"
 #include "loadtest/live_observer.h"
-#include "loadtest/observers.h"
 #include "loadtest/log.h"
+#include "loadtest/observers.h"
 #include "loadtest/prepared_run.h"
 #include "loadtest/problems.h"
 #include "loadtest/show_scenario.h"
 #include "loadtest/signals.h"
 #include "loadtest/steering.h"
+#include "loadtest/sweep.h"
 #include "loadtest/version.h"
 #include "loadtest/write_report.h"
 
@@ -143,8 +144,10 @@ Baseline read_baseline(RunRequest& request, const PreparedRun& prepared) {
   const auto refuse = [&](std::string what, std::string hint) {
     request.problems.push_back({ErrorKind::usage, "--baseline: " + std::move(what), std::move(hint)});
   };
-  if (prepared.scenario().search) {
-    refuse("a search has no load that could be like another's", "compare its result with loadtest compare --force");
+  if (prepared.scenario().search || prepared.scenario().sweep) {
+    refuse(
+        fmt::format("a {} has no load that could be like another's", prepared.scenario().search ? "search" : "sweep"),
+        "compare its result with loadtest compare --force");
   } else if (!prepared.scenario().segment.whole()) {
     refuse("a segment is not the whole load", "give it to loadtest merge");
   } else {
@@ -153,13 +156,19 @@ Baseline read_baseline(RunRequest& request, const PreparedRun& prepared) {
   return baseline;
 }
 
+// Of many runs the one that asks for most.
+Scenario to_prepare(const RunRequest& request) {
+  if (request.problems.empty() && request.scenario.search) return at_highest_level(request.scenario);
+  if (request.problems.empty() && request.scenario.sweep) return at_highest_point(request.scenario);
+  return request.scenario;
+}
+
 }  // namespace
 
 ExitCode run_scenario(RunRequest request) {
   check_search(request.scenario, request.problems);
-  const bool searches = request.scenario.search && request.problems.empty();
-  PreparedRun prepared(searches ? at_highest_level(request.scenario) : request.scenario, request.output,
-                       request.problems);
+  check_sweep(request.scenario, request.problems);
+  PreparedRun prepared(to_prepare(request), request.output, request.problems);
   Baseline baseline = read_baseline(request, prepared);
   if (!request.problems.empty()) {
     return tell(request.who, with_places(std::move(request.problems), request.scenario), prepared.redactor());
@@ -184,7 +193,9 @@ ExitCode run_scenario(RunRequest request) {
   }
   tell_notes(request, prepared, prepared.notes());
   for (const std::string& warning : prepared.warnings()) spdlog::warn(prepared.redactor().redact(warning));
-  return searches ? find_max(request, prepared, companions) : measure(request, prepared, baseline, companions);
+  if (prepared.scenario().search) return find_max(request, prepared, companions);
+  if (prepared.scenario().sweep) return sweep(request, prepared, companions);
+  return measure(request, prepared, baseline, companions);
 }
 
 }  // namespace loadtest

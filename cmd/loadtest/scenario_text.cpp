@@ -1,5 +1,6 @@
 // The effective scenario as a scenario file that gives the same run.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -71,6 +72,7 @@ class ScenarioWriter {
     for (std::size_t i = 0; i < shown.size(); ++i) write_track(scenario_.tracks[i], shown[i]);
     write_phases();
     write_search();
+    write_sweep();
     add(0, "default_criteria", scenario_.default_criteria ? "true" : "false",
         from(scenario_.origins, "no-default-criteria"));
     if (scenario_.strict) add(0, "strict", "true", from(scenario_.origins, "strict"));
@@ -171,7 +173,7 @@ class ScenarioWriter {
   }
 
   void write_phases() {
-    if (scenario_.search) return;  // those of its levels
+    if (scenario_.search || scenario_.sweep) return;  // those of its levels
     if (!scenario_.phases.empty()) text_ += "phases:\n";
     for (const Phase& phase : scenario_.phases) {
       add(2, "- name", phase.name, "");
@@ -199,6 +201,17 @@ class ScenarioWriter {
     add_find("duration", format_duration(search.level_duration));
     add_find("repeats", std::to_string(search.repeats));
     add_find("precision", fmt::format("{}%", search.precision * 100));
+  }
+
+  // Of the command line alone, so no key of a file.
+  void write_sweep() {
+    if (!scenario_.sweep) return;
+    const Sweep& sweep = *scenario_.sweep;
+    std::vector<std::string> axes;
+    for (const Sweep::Axis& axis : sweep.axes)
+      axes.push_back(fmt::format("{}={}", axis.key, fmt::join(axis.values, ",")));
+    text_ += fmt::format("# --{} {}: a run of {} for each\n", sweep.matrix() ? "matrix" : "sweep", fmt::join(axes, ":"),
+                         format_duration(sweep.timing.duration));
   }
 
   std::string active_tracks(const Phase& phase) const {

@@ -5,6 +5,7 @@
 
 #include "archive/read_comparison.h"
 #include "archive/read_observations.h"
+#include "archive/read_sweep.h"
 #include "archive/read_track.h"
 #include "core/instant.h"
 #include "core/segment.h"
@@ -226,6 +227,7 @@ Report read_report(const JsonSpot& root) {
   if (root.has("segments"))
     for (const JsonSpot& one : root["segments"].items()) report.segments.push_back(read_segment(one));
   if (root.has("search")) report.search = read_search(root["search"]);
+  if (root.has("sweep")) report.sweep = read_sweep(root["sweep"]);
   if (root.has("comparison")) report.comparison = read_comparison(root["comparison"]);
   report.interference = find_interference(report.result);
   report.observations = read_observations(root["server"]);

@@ -158,6 +158,8 @@ class Workload {
   virtual void hold_back(std::uint32_t /*sockets*/) {}
   /// Reach the target, before any clock runs; the target's counters must not move.
   virtual Status prepare(Remarks&) = 0;
+  /// Between two runs: from now on its sessions share so many connections, where they share any.
+  virtual void set_pool(std::uint32_t /*connections*/) {}
   /// Once per shard; what the sessions of a shard share lives in the factory.
   virtual std::unique_ptr<SessionFactory> attach(ShardContext) = 0;
   /// After prepare(); none where it puts load on no database.
@@ -169,7 +171,7 @@ class Workload {
   virtual Observations observed() noexcept { return {}; }
   /// After the run, also after one that was cut short: nothing of it stays at the target.
   virtual void clean_up(Remarks&) noexcept = 0;
-  /// After clean_up().
+  /// After a run, and after clean_up() what came of that, too.
   virtual Facts facts() const { return {}; }
 };
 

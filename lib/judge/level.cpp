@@ -25,13 +25,6 @@ struct Broken {
   std::string what, reason;
 };
 
-OperationStats load_of(const TrackResult& track, const TrackTotals& totals) {
-  OperationStats sum;
-  for (std::size_t i = 0; i < track.operations.size() && i < totals.size(); ++i)
-    if (track.operations[i].weight > 0) sum.merge(totals[i]);
-  return sum;
-}
-
 struct Middle {
   double median = 0, error = 0;  // seconds; `error` = of the median, by the spread around it
 };
@@ -107,6 +100,13 @@ std::optional<Broken> find_broken(const RunResult& result, const Verdict& verdic
 }
 
 }  // namespace
+
+OperationStats load_of(const TrackResult& track, const TrackTotals& totals) {
+  OperationStats sum;
+  for (std::size_t i = 0; i < track.operations.size() && i < totals.size(); ++i)
+    if (track.operations[i].weight > 0) sum.merge(totals[i]);
+  return sum;
+}
 
 LevelTry judge_level(const RunResult& result, std::span<const Criterion> criteria, const JudgeOptions& options,
                      std::size_t track) {

@@ -22,6 +22,9 @@ struct LevelTry {
   double success_share = 0, rate_per_s = 0;
 };
 
+/// All operations that the track's load consists of, together.
+OperationStats load_of(const TrackResult&, const TrackTotals&);
+
 /// Judges a short run at one level. It breaks where its verdict is a failure (warnings are none), and where it would
 /// not have gone on like this: starts were dropped, not answered or, without a criterion that asks, failed by more than
 /// 1 %; users were missing; or response times grew all the time, as in front of a target that does not keep up. For

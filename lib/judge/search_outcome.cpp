@@ -27,13 +27,6 @@ VerdictStatus status_of_search(const SearchOutcome& search, VerdictStatus of_lev
   return VerdictStatus::inconclusive;
 }
 
-ExitCode exit_code_of(VerdictStatus status, StopReason stopped) {
-  if (stopped == StopReason::interrupted) return ExitCode::interrupted;
-  if (stopped == StopReason::terminated) return ExitCode::terminated;
-  if (status == VerdictStatus::fail) return ExitCode::criterion_failed;
-  return status == VerdictStatus::inconclusive ? ExitCode::inconclusive : ExitCode::passed;
-}
-
 }  // namespace
 
 void SearchOutcome::conclude(const LevelSearch& search, SearchEnd how) {
@@ -48,6 +41,13 @@ void SearchOutcome::conclude(const LevelSearch& search, SearchEnd how) {
   if (first == levels.end()) return;
   first_broken = first->broken;
   why = first->reason;
+}
+
+ExitCode exit_code_of(VerdictStatus status, StopReason stopped) {
+  if (stopped == StopReason::interrupted) return ExitCode::interrupted;
+  if (stopped == StopReason::terminated) return ExitCode::terminated;
+  if (status == VerdictStatus::fail) return ExitCode::criterion_failed;
+  return status == VerdictStatus::inconclusive ? ExitCode::inconclusive : ExitCode::passed;
 }
 
 std::string show_level(double level, std::string_view what) {

@@ -45,6 +45,9 @@ std::string show_level(double level, std::string_view what);
 /// "holds 480/s (3 of 3), breaks at 504/s (2 of 2): p95 of chat response was 3.4 s, limit 2 s"
 std::string describe(const SearchOutcome&);
 
+/// With which a run of many levels ends.
+ExitCode exit_code_of(VerdictStatus, StopReason);
+
 /// The verdict on a run that searched, of that on its last run at the level that holds.
 Verdict conclude(Verdict of_level, const SearchOutcome&, StopReason);
 

@@ -36,6 +36,7 @@ struct Chart {
   bool joined = false;     // of tracks on grids of their own: between two points of one lies a point of another
   bool log_times = false;  // values are ms on a logarithmic axis
   std::string (*show)(double) = nullptr;  // a value, for people
+  std::vector<std::string> steps{};       // names of the points, which are equally far apart; x is then their index
 
   bool empty() const;
 };

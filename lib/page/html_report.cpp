@@ -12,6 +12,7 @@
 #include "page/page_data.h"
 #include "page/page_shell.h"
 #include "page/run_section.h"
+#include "page/sweep_section.h"
 #include "page/verdict_section.h"
 
 namespace loadtest {
@@ -25,6 +26,7 @@ std::string links(const Report& report) {
   link(true, "verdict", "Verdict");
   link(!report.findings.empty(), "findings", "Findings");
   link(report.search.has_value(), "search", "Search");
+  link(report.sweep.has_value(), "sweep", "Sweep");
   link(true, "criteria", "Criteria");
   link(report.comparison.has_value(), "comparison", "Comparison");
   link(true, "charts", "Charts");
@@ -46,6 +48,7 @@ std::string html_report(const Report& report) {
   write_verdict(html, report);
   write_findings_list(html, report);
   write_search_levels(html, report);
+  write_sweep(html, report);
   write_criteria(html, report);
   write_comparison(html, report);
   write_charts(html, report);

@@ -100,13 +100,22 @@ Axis share_axis(const Chart& chart) {
   return axis;
 }
 
+Axis step_axis(const Chart& chart) {
+  constexpr std::size_t most = 10;  // names beside one another
+  const std::size_t count = chart.steps.size(), each = (count + most - 1) / most;
+  Axis axis{.low = 0, .high = std::max(1.0, static_cast<double>(count) - 1)};
+  for (std::size_t i = 0; i < count; i += each) axis.ticks.push_back(static_cast<double>(i));
+  return axis;
+}
+
+Axis x_axis(const Chart& chart) {
+  if (!chart.steps.empty()) return step_axis(chart);
+  return chart.shares ? share_axis(chart) : time_axis(chart.end_s);
+}
+
 class SvgChart {
  public:
-  SvgChart(Html& html, const Chart& chart)
-      : html_(html),
-        chart_(chart),
-        x_(chart.shares ? share_axis(chart) : time_axis(chart.end_s)),
-        y_(value_axis(chart)) {}
+  SvgChart(Html& html, const Chart& chart) : html_(html), chart_(chart), x_(x_axis(chart)), y_(value_axis(chart)) {}
 
   void write(const std::string& label) {
     html_.open("svg", {{"viewBox", fmt::format("0 0 {} {}", width, height), true},
@@ -152,8 +161,13 @@ class SvgChart {
       const double x = at_x(tick);
       html_.raw(fmt::format(R"(<text class="dim" x="{:.1f}" y="{}" text-anchor="{}" fill="#57606a">)", x, height - 7,
                             x > width - 30 ? "end" : "middle"));
-      html_.figure(chart_.shares ? show_share_at(tick) : show_clock(tick)).raw("</text>");
+      html_.figure(shown_x(tick)).raw("</text>");
     }
+  }
+
+  std::string shown_x(double tick) const {
+    if (!chart_.steps.empty()) return chart_.steps.at(static_cast<std::size_t>(tick));
+    return chart_.shares ? show_share_at(tick) : show_clock(tick);
   }
 
   void write_line(const ChartLine& line) {

@@ -15,6 +15,7 @@
 #include "report/search_section.h"
 #include "report/segments_section.h"
 #include "report/sink.h"
+#include "report/sweep_section.h"
 #include "report/track_section.h"
 
 namespace loadtest {
@@ -43,6 +44,7 @@ class Summary {
     if (!style_.quiet) {
       write_findings_section(page_, report_);
       write_search_section(page_, report_);
+      write_sweep_section(page_, report_);
       write_criteria();
       write_comparison_section(page_, report_);
       write_interference(page_, report_);

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "judge/criteria.h"
+#include "judge/level.h"
 #include "report/paint.h"
 
 namespace loadtest {
@@ -16,6 +17,12 @@ struct Mark {
   std::string shown(const Paint& paint) const { return in_colour(paint, sign); }
   std::string in_colour(const Paint& paint, std::string_view text) const { return (paint.*colour)(text); }
 };
+
+/// How a level stands, as criteria do.
+inline CriterionStatus criterion_status(LevelStanding standing) {
+  if (standing == LevelStanding::held) return CriterionStatus::pass;
+  return standing == LevelStanding::broke ? CriterionStatus::fail : CriterionStatus::no_data;
+}
 
 inline Mark mark_of(CriterionStatus status) {
   switch (status) {

@@ -15,6 +15,7 @@
 #include "report/operation_table.h"
 #include "report/phase_words.h"
 #include "report/shown.h"
+#include "report/sweep_markdown.h"
 
 namespace loadtest {
 namespace {
@@ -51,6 +52,7 @@ class MarkdownSummary {
     write_verdict();
     write_findings();
     write_search();
+    write_sweep(page_, report_);
     write_criteria();
     write_comparison(page_, report_);
     write_interference();

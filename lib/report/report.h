@@ -15,6 +15,7 @@
 #include "judge/finding.h"
 #include "judge/interference.h"
 #include "judge/search_outcome.h"
+#include "judge/sweep_outcome.h"
 #include "judge/verdict.h"
 #include "stats/run_result.h"
 
@@ -62,6 +63,7 @@ struct Report {
   RunResult result;
   Verdict verdict;
   std::optional<SearchOutcome> search{};      // of one that searched; `result` is that of the level found
+  std::optional<SweepOutcome> sweep{};        // of one; `result` is that of the run that it shows
   std::optional<RunComparison> comparison{};  // with a baseline, where there is one
   std::vector<Interference> interference;     // empty where the run has no phases to compare
   Observations observations;                  // what others said while the run lasted

@@ -9,6 +9,7 @@
 #include "report/search_json.h"
 #include "report/shown.h"
 #include "report/sink.h"
+#include "report/sweep_json.h"
 #include "report/track_json.h"
 #include "stats/hdr_encoding.h"
 #include "stats/judged_part.h"
@@ -39,6 +40,7 @@ class ResultWriter {
     write_phases();
     write_interference();
     if (report_.search) write_search(json_, *report_.search, report_.redactor);
+    if (report_.sweep) write_sweep(json_, *report_.sweep, report_.redactor);
     write_segments();
     if (report_.comparison) {
       json_.key("comparison").begin_object();

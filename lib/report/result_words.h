@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "judge/search_outcome.h"
+#include "judge/sweep_outcome.h"
 #include "judge/verdict.h"
 #include "stats/run_result.h"
 
@@ -16,6 +17,8 @@ inline constexpr std::array<std::string_view, 4> stop_words{"completed", "interr
 inline constexpr std::array<std::string_view, 3> level_words{"held", "broke", "spoiled"};
 inline constexpr std::array<std::string_view, 6> search_end_words{"found",     "none_breaks", "none_holds",
                                                                   "generator", "stopped",     "inconclusive"};
+inline constexpr std::array<std::string_view, 6> sweep_end_words{"knee", "flat",      "rising",
+                                                                 "none", "generator", "stopped"};
 
 inline std::string_view status_name(VerdictStatus status) { return verdict_words.at(static_cast<std::size_t>(status)); }
 inline std::string_view status_name(CriterionStatus status) {

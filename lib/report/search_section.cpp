@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::size_t level_width = 14, figure_width = 10;
 
-CriterionStatus shown_standing(LevelStanding standing) {
-  if (standing == LevelStanding::held) return CriterionStatus::pass;
-  return standing == LevelStanding::broke ? CriterionStatus::fail : CriterionStatus::no_data;
-}
-
 std::string shown_reason(const LevelTry& one) {
   if (one.standing != LevelStanding::spoiled) return one.reason;
   return "says nothing, the generator was not trustworthy: " + one.reason;
@@ -32,7 +27,7 @@ void write_search_section(Page& page, const Report& report) {
                 pad_left("success", figure_width),
             true);
   for (const LevelTry& one : search.levels) {
-    const Mark mark = mark_of(shown_standing(one.standing));
+    const Mark mark = mark_of(criterion_status(one.standing));
     const std::string head = fmt::format("  {} {}{}{}{}  ", mark.shown(page.paint()),
                                          pad_left(show_level(one.level, search.what), level_width),
                                          pad_left(show_value(one.rate_per_s, "1/s"), figure_width),

@@ -13,6 +13,7 @@
 #include "engine/plan.h"
 #include "load/load_profile.h"
 #include "scenario/search.h"
+#include "scenario/sweep.h"
 
 namespace loadtest {
 
@@ -47,6 +48,7 @@ struct Scenario {
   std::optional<Instant> start_at{};  // none = as soon as all is ready
   Origins origins{};                  // of what is said of the whole run
   std::optional<Search> search{};     // runs at different levels in place of one
+  std::optional<Sweep> sweep{};       // runs with different settings in place of one
 
   /// Whether a target shares this machine on purpose.
   bool embedded() const {

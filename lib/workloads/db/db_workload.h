@@ -23,6 +23,7 @@ class DbWorkload final : public Workload {
   Status set_address(const std::string& url) override;
   /// Resolves names, then looks at the database: Inspection.
   Status prepare(Remarks&) override;
+  void set_pool(std::uint32_t connections) override { run_.settings.pool_size = connections; }
   std::unique_ptr<SessionFactory> attach(ShardContext) override;
   std::optional<ObservableDatabase> database() const override;
   void began(TimePoint t0) noexcept override { t0_ = t0; }
