@@ -11,6 +11,7 @@
 #include "page/operations_section.h"
 #include "page/page_data.h"
 #include "page/page_shell.h"
+#include "page/plans_section.h"
 #include "page/run_section.h"
 #include "page/sweep_section.h"
 #include "page/verdict_section.h"
@@ -33,6 +34,7 @@ std::string links(const Report& report) {
   link(!report.interference.empty(), "interference", "Interference");
   link(true, "operations", "Operations");
   link(true, "failures", "Failures");
+  link(has_plans(report), "plans", "Plans");
   link(!report.observations.empty(), "observed", "Observed");
   link(true, "generator", "Generator");
   link(!report.segments.empty(), "segments", "Segments");
@@ -55,6 +57,7 @@ std::string html_report(const Report& report) {
   write_interference_table(html, report);
   write_operations(html, report);
   write_failures(html, report);
+  write_plans(html, report);
   write_observed(html, report);
   write_health(html, report);
   write_segment_list(html, report);

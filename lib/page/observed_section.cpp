@@ -37,7 +37,9 @@ class ObservedSource {
       for (const SeriesGroup& group : groups) write_group(group);
       html_.close();
     }
-    for (const ObservedTable& table : observed_.tables) write_table(table);
+    // Plans have a section of their own.
+    for (const ObservedTable& table : observed_.tables)
+      if (observed_.source != "plans" || table.name != "slow") write_table(table);
   }
 
  private:

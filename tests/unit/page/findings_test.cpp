@@ -66,6 +66,27 @@ TEST(WhatWasObserved, LeavesOutSeriesThatWereNeverAnythingButNothing) {
   EXPECT_EQ(groups[0].series[0]->name, "waits.lock");
 }
 
+TEST(PlansOfAPage, StandSideBySideForEachStatement) {
+  Report report = a_report();
+  report.redactor.add("hunter2-secret");
+  Observed plans;
+  plans.source = "plans";
+  plans.tables = {
+      {"slow",
+       {{"statement", ""}, {"kind", ""}, {"took_ms", "ms"}, {"alone_ms", "ms"}, {"plan", ""}},
+       {{{"expenses"}, {"slow"}, {180.0}, {12.0}, {"Seq Scan on expenses\n  Filter: (a < 'hunter2-secret')"}},
+        {{"expenses"}, {"typical"}, {20.0}, {2.0}, {"Index Scan on expenses"}},
+        {{"budget"}, {"slow"}, {9.0}, {}, {"Nested Loop"}}}}};
+  report.observations = {plans};
+  const std::string page = html_report(report);
+  EXPECT_THAT(page, HasSubstr("slow: 180 ms under load, 12 ms alone"));
+  EXPECT_THAT(page, HasSubstr("slow: 9 ms under load, – alone"));
+  EXPECT_THAT(page, HasSubstr("<pre>Seq Scan on expenses\n  Filter: (a &lt; '***')</pre>"));
+  const auto section = page.substr(page.find("id=\"plans\""));
+  EXPECT_LT(section.find("Seq Scan"), section.find("Index Scan"));
+  EXPECT_EQ(section.find(">expenses</h3>"), section.rfind(">expenses</h3>")) << "one heading for both";
+}
+
 TEST(WhatWasObserved, IsThinnedByMeans) {
   ObservedSeries series{"cpu.busy", "share", {}};
   for (int i = 0; i < 100; ++i) series.points.push_back({std::chrono::seconds(i), i % 2 == 0 ? 0.0 : 1.0});
