@@ -10,15 +10,22 @@ extern const Rule generator_bound;
 extern const Rule generator_machine_shared;
 extern const Rule health_failing;
 extern const Rule memory_short;
+extern const Rule missing_index;
 extern const Rule network_bound;
+extern const Rule policy_per_row;
+extern const Rule rls_hides_everything;
+extern const Rule sort_spills;
+extern const Rule stale_statistics;
+extern const Rule subplan_per_row;
 extern const Rule target_cpu_bound;
 extern const Rule target_memory_grows;
 
 namespace {
 
 constexpr std::array all{
-    &cgroup_throttled, &generator_bound, &generator_machine_shared, &health_failing,
-    &memory_short,     &network_bound,   &target_cpu_bound,         &target_memory_grows,
+    &cgroup_throttled, &generator_bound, &generator_machine_shared, &health_failing,       &memory_short,
+    &missing_index,    &network_bound,   &policy_per_row,           &rls_hides_everything, &sort_spills,
+    &stale_statistics, &subplan_per_row, &target_cpu_bound,         &target_memory_grows,
 };
 
 }  // namespace
