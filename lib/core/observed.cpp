@@ -1,6 +1,7 @@
 #include "core/observed.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace loadtest {
 
@@ -10,6 +11,15 @@ template <typename Named>
 const Named* find_named(const std::vector<Named>& all, std::string_view name) {
   const auto found = std::find_if(all.begin(), all.end(), [&](const Named& one) { return one.name == name; });
   return found == all.end() ? nullptr : &*found;
+}
+
+// Observers know no more than a millisecond and a few digits; more would be half of a result file. Every output has the
+// same, also one that is made of the file later.
+double shortened(double value) {
+  if (value == 0 || !std::isfinite(value)) return value;
+  if (std::abs(value) >= 1e5) return std::round(value);
+  const double scale = std::pow(10, 5 - std::floor(std::log10(std::abs(value))));
+  return std::round(value * scale) / scale;
 }
 
 }  // namespace
@@ -22,6 +32,7 @@ ObservedSeries thinned(const ObservedSeries& series, std::size_t points_max) {
     const std::size_t to = std::min(from + each, series.points.size());
     ObservedSeries::Point mean{series.points[(from + to - 1) / 2].at, 0};
     for (std::size_t i = from; i < to; ++i) mean.value += series.points[i].value / static_cast<double>(to - from);
+    mean.value = shortened(mean.value);
     means.points.push_back(mean);
   }
   return means;
@@ -80,7 +91,8 @@ void SeriesRecorder::add(TimePoint at, double value) {
 ObservedSeries SeriesRecorder::series(TimePoint t0) const {
   ObservedSeries series{name_, unit_, {}};
   series.points.reserve(readings_.size());
-  for (const Reading& one : readings_) series.points.push_back({one.at - t0, one.value});
+  for (const Reading& one : readings_)
+    series.points.push_back({std::chrono::round<std::chrono::milliseconds>(one.at - t0), shortened(one.value)});
   return series;
 }
 

@@ -75,7 +75,7 @@ class SeriesRecorder {
  public:
   SeriesRecorder(std::string name, std::string unit) : name_(std::move(name)), unit_(std::move(unit)) {}
   void add(TimePoint at, double value);
-  /// On the time line of a run that began at t0.
+  /// On the time line of a run that began at t0, with a millisecond and six digits.
   ObservedSeries series(TimePoint t0) const;
   const std::string& name() const { return name_; }
 

@@ -1,6 +1,5 @@
 #include "report/observations_json.h"
 
-#include <cmath>
 #include <span>
 
 namespace loadtest {
@@ -13,20 +12,11 @@ void write_texts(JsonWriter& json, std::string_view key, std::span<const std::st
   json.end();
 }
 
-// Observers know no more than a millisecond and a few digits; more would be half of the file.
-double shortened(double value) {
-  if (value == 0 || !std::isfinite(value)) return value;
-  if (std::abs(value) >= 1e5) return std::round(value);
-  const double scale = std::pow(10, 5 - std::floor(std::log10(std::abs(value))));
-  return std::round(value * scale) / scale;
-}
-double to_shown_seconds(Nanos at) { return std::round(to_millis(at)) / 1000; }
-
 void write_series(JsonWriter& json, const ObservedSeries& series, const Redactor& redactor) {
   json.key(redactor.redact(series.name)).begin_object().key("unit").text(series.unit).key("t_s").begin_array();
-  for (const auto& point : series.points) json.number(to_shown_seconds(point.at));
+  for (const auto& point : series.points) json.number(to_seconds(point.at));
   json.end().key("values").begin_array();
-  for (const auto& point : series.points) json.number(shortened(point.value));
+  for (const auto& point : series.points) json.number(point.value);
   json.end().end();
 }
 
