@@ -4,7 +4,7 @@ import pytest
 
 from host_causes import assert_found, limited_processor, lossy_network, run_with_room
 from loadtest_cli import run
-from observed import mean, values
+from observed_hosts import mean, values
 
 ECHO = ("--dialogue", "echo", "--ramp-up", "0")
 

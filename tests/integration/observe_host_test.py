@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from loadtest_cli import NOT_ALONE, assert_passed, run, start
-from observed import NodeExporter, figure, mean, total, values
+from observed_hosts import NodeExporter, figure, mean, total, values
 from result import assert_valid
 
 LIGHT = ("--dialogue", "echo", "--users", "5", "--ramp-up", "0", "--think-time", "50ms")
