@@ -30,6 +30,7 @@ void DatabaseObserver::begin() {
   ticks_ = 0;
   if (!connect()) return;
   add_database_facts(*link_, seen_.observed);
+  if (database_.conninfo.on_this_machine()) seen_.observed.facts.emplace_back("place", "this machine");
   seen_.statements.look_before(*link_);
   seen_.tables.look_before(*link_);
   read_statistics(false);
