@@ -122,7 +122,6 @@ std::unique_ptr<SessionFactory> DbWorkload::attach(ShardContext shard) {
 }
 
 // An earlier one: a search makes many.
-// A search makes many runs.
 void DbWorkload::forget_run() {
   if (!totals_.sizes.empty()) run_.rows.begin_another();
   totals_.sizes.clear();
