@@ -11,6 +11,9 @@
 #include "load/arrivals.h"
 #include "stats/hdr_encoding.h"
 #include "stats/recorder.h"
+#include "workloads/db/db_run.h"
+#include "workloads/db/recent_steps.h"
+#include "workloads/db/slow_queries.h"
 #include "workloads/ws/dialogue.h"
 #include "wspp/frame.h"
 #include "wspp/mask_source.h"
@@ -46,6 +49,29 @@ void record_a_sample(benchmark::State& state) {
   }
 }
 BENCHMARK(record_a_sample);
+
+// What lets a slow query be asked again, and a deadlock be given its statements.
+void note_a_query(benchmark::State& state) {
+  const auto times = response_times();
+  Problems problems;
+  SlowQueries slow(QueryMix::read("80:20", "", problems));
+  std::vector<RecentSteps> connections(20);
+  const std::string name = "profile";
+  TimePoint at{1s};
+  std::uint64_t i = 0;
+  for (auto _ : state) {
+    const Nanos took = times[++i % times.size()];
+    at += 1us;
+    slow.add({.number = i,
+              .user = static_cast<std::uint32_t>(i % 1000),
+              .operation = static_cast<OperationId>(DbOperations::first_statement + i % 7),
+              .step = 0,
+              .took = took,
+              .at = at});
+    connections[i % connections.size()].add(name, at - took, at);
+  }
+}
+BENCHMARK(note_a_query);
 
 void match_a_pam_reply(benchmark::State& state) {
   const Dialogue pam = *find_dialogue("pam");
