@@ -17,8 +17,19 @@ bool reads_too_much(const SlowPlan& plan) {
   const double removed = plan.number("rows_removed"), kept = plan.number("rows_kept");
   const bool scans = plan.text("node").ends_with("Seq Scan");
   const bool most = removed >= scan_many_rows ? removed > kept : removed >= scan_some_rows && removed >= 10 * kept;
-  return scans && most && plan.number("share") >= scan_share_min && plan.number("alone_ms") >= 1 &&
-         !plan.text("columns").empty();
+  // One that had to be given up has no rows to tell.
+  const bool slow = !plan.knows("alone_ms") || (most && plan.number("alone_ms") >= 1);
+  return scans && slow && plan.number("share") >= scan_share_min && !plan.text("columns").empty();
+}
+
+std::string scan_evidence(const SlowPlan& plan) {
+  const std::string scan = plan.text("node") + " on " + plan.text("relation");
+  if (!plan.knows("alone_ms"))
+    return fmt::format("{} after some seconds; {} is {} of its cost", plan.times(), scan,
+                       show_share(plan.number("share")));
+  const double removed = plan.number("rows_removed");
+  return fmt::format("{}; {} threw {} of {} rows away, {} of that time", plan.times(), scan, show_rows(removed),
+                     show_rows(removed + plan.number("rows_kept")), show_share(plan.number("share")));
 }
 
 std::string index_columns(const std::string& columns) {
@@ -62,23 +73,20 @@ void look_for_missing_index(const Report& report, std::vector<Finding>& findings
     if (!reads_too_much(plan)) continue;
     const std::string columns = index_columns(plan.text("columns"));
     const std::string key = plan.text("relation") + "(" + columns.substr(0, columns.find(','));
-    const double removed = plan.number("rows_removed");
-    const std::string evidence =
-        fmt::format("{}; {} on {} threw {} of {} rows away, {} of that time", plan.times(), plan.text("node"),
-                    plan.text("relation"), show_rows(removed), show_rows(removed + plan.number("rows_kept")),
-                    show_share(plan.number("share")));
+    const std::string evidence = scan_evidence(plan);
     const auto known = std::find_if(told.begin(), told.end(), [&](const auto& one) { return one.first == key; });
     if (known != told.end()) {
       findings[known->second].evidence.push_back(evidence);
       continue;
     }
     told.emplace_back(key, findings.size());
-    findings.push_back({.id = "missing-index",
-                        .severity = plan.number("alone_ms") >= 10 ? Severity::critical : Severity::warning,
-                        .title = fmt::format("{} reads all of {}: no index on ({}) is used", plan.text("statement"),
-                                             plan.text("relation"), columns),
-                        .evidence = {evidence, "it checks " + plan.text("filter")},
-                        .advice = index_advice(plan, columns)});
+    findings.push_back(
+        {.id = "missing-index",
+         .severity = !plan.knows("alone_ms") || plan.number("alone_ms") >= 10 ? Severity::critical : Severity::warning,
+         .title = fmt::format("{} reads all of {}: no index on ({}) is used", plan.text("statement"),
+                              plan.text("relation"), columns),
+         .evidence = {evidence, "it checks " + plan.text("filter")},
+         .advice = index_advice(plan, columns)});
   }
 }
 
@@ -94,7 +102,9 @@ const Rule missing_index{
         "takes the longer the more rows there are, and under load all of it competes.",
     .evidence =
         "In the plan of one of the slowest statements a Seq Scan removed over 10,000 rows and more than it kept, "
-        "or over 1,000 and ten times as many, and took a third of the time or more.",
+        "or over 1,000 and ten times as many, and took a third of the time or more. Where the statement had to be "
+        "given "
+        "up alone, too, that scan is a third of its cost or more.",
     .remedy =
         "CREATE INDEX CONCURRENTLY on the columns that are held equal, then those that are compared or sorted by. "
         "A policy's columns need one, too: what row level security adds to a statement is a condition like any "

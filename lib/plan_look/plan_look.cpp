@@ -54,8 +54,8 @@ void look_at_filter(const Place& place, PlanLook& look) {
   if (node.ran) {
     look.rows_kept = node.rows * node.loops;
     look.rows_removed = (node.removed_by_filter + node.removed_by_join) * node.loops;
-    look.rows_estimated = node.estimated_rows * std::max(1.0, node.loops);
   }
+  look.rows_estimated = node.estimated_rows * std::max(1.0, node.loops);
   bool first = true;
   for (const std::string_view part : conjuncts(filter)) {
     if (const std::string call = costly_call(part); !call.empty()) {

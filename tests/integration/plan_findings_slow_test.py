@@ -1,6 +1,6 @@
 """More causes in plans, each with the same database without it."""
 
-from plan_causes import INDEX, WRAPPED, found, many, mixed, ran, slow
+from plan_causes import INDEX, WRAPPED, found, many, mixed, ran, slow, table
 
 COUNT = {"name": "count", "sql": "SELECT count(*) FROM expenses"}
 # As slow as what somebody writes who looks a right up: PL/pgSQL is never inlined.
@@ -93,3 +93,16 @@ def test_an_index_that_is_there_and_not_used_is_no_index_to_create(database, tmp
     result = ran(database, tmp_path, "--only", "expenses", "--mix", "100:0")
     finding = found(result, "index there, not used", "missing-index")["missing-index"]
     assert "expenses_user_id_date_idx" in finding["advice"][0] and "CREATE" not in str(finding["advice"]), finding
+
+
+def test_a_statement_that_has_to_be_given_up_has_a_plan_without_times(database, tmp_path):
+    """Its role gives it 8 s, who explains it 10 s."""
+    database.query(many() + WRAPPED + "analyze")
+    sql = "SELECT count(*) FROM expenses WHERE user_id = :user AND pg_sleep(0.005) IS NOT NULL"
+    result = ran(database, tmp_path, *mixed(tmp_path, {"name": "endless", "sql": sql}), queries=2)
+    plan = slow(result, "endless")
+    assert plan["took_ms"] > 7900 and plan["alone_ms"] is None and "actual time" not in plan["plan"], plan
+    finding = found(result, "index dropped, too slow to explain", "missing-index")["missing-index"]
+    assert "(user_id)" in finding["title"] and "given up alone" in finding["evidence"][0], finding
+    [said] = table(result, "db", "failures")
+    assert said["message"] == "canceling statement due to statement timeout"

@@ -46,6 +46,7 @@ TEST(DbOptions, HaveTheDefaultsOfTheContract) {
   EXPECT_EQ(settings.mix.entries.size(), 7u);
   EXPECT_EQ(settings.rls, Rls::transaction);
   EXPECT_EQ(settings.role, "authenticated");
+  EXPECT_EQ(settings.explain, Explain::reads);
   EXPECT_FALSE(settings.keep_rows);
   EXPECT_FALSE(settings.pipeline);
   EXPECT_EQ(settings.connect_timeout, std::chrono::seconds(7));
@@ -79,6 +80,8 @@ TEST(DbOptions, TakeWhatIsGiven) {
   EXPECT_TRUE(given.settings.keep_rows);
   EXPECT_EQ(read({{"role", "anon"}}).settings.role, "anon");
   EXPECT_EQ(read({{"rls", "session"}}).settings.rls, Rls::session);
+  EXPECT_EQ(read({{"explain", "off"}}).settings.explain, Explain::off);
+  EXPECT_EQ(read({{"explain", "writes"}}).settings.explain, Explain::writes);
   EXPECT_TRUE(read({{"pipeline", ""}}).settings.pipeline);
 }
 
@@ -95,6 +98,7 @@ TEST(DbOptions, SayWhatIsWrong) {
       {"pool-size", "0", R"(--pool-size: "0" is not a whole number from 1 to 10000)"},
       {"pool-size", "10001", "--pool-size: "},
       {"rls", "sesion", R"(--rls: "sesion" is no place to set role and claims (did you mean session))"},
+      {"explain", "all", "there are off, reads and writes"},
       {"rls", "none", "there are transaction, session and off"},
       {"role", "", "--role: a role has a name"},
       {"user-ids", "/nowhere", R"(--user-ids: the file "/nowhere" cannot be read)"},

@@ -46,6 +46,8 @@ TEST_F(ConnectionTest, TellsWhatTheServerSaid) {
   answer = answer_to(*connection, "insert into t values (1)");
   EXPECT_FALSE(answer.ok);
   EXPECT_EQ(code(answer), "23505");
+  EXPECT_EQ(connection->refusal().message, "duplicate key value violates unique constraint \"t_pkey\"");
+  EXPECT_EQ(connection->refusal().detail, "") << "it has values in it";
   answer = answer_to(*connection, "select 1; select 1 / 0");
   EXPECT_FALSE(answer.ok);
   EXPECT_EQ(code(answer), "22012");

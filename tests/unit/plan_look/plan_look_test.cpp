@@ -117,6 +117,7 @@ TEST(APlanThatNeverRan, HasCostsAlone) {
     "Plan Rows": 7, "Filter": "(t.a = 1)"}}])J");
   EXPECT_FALSE(seen.total_ms);
   EXPECT_FALSE(seen.rows_removed);
+  EXPECT_EQ(seen.rows_estimated, 7);
   EXPECT_DOUBLE_EQ(seen.share, 1);
   EXPECT_THAT(seen.text, HasSubstr("<== 100 % of the cost"));
   EXPECT_THAT(seen.text, Not(HasSubstr("actual")));
