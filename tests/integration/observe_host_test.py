@@ -45,7 +45,7 @@ def test_the_generators_machine_is_looked_at_in_every_run(watched):
         assert len(values(generator, name)) >= 4 and all(0 <= v <= 1 for v in values(generator, name)), name
     assert mean(generator, "cpu.busy") >= mean(generator, "cpu.loadtest") > 0
     chat = next(o for o in watched.result["tracks"][0]["operations"] if o["name"] == "chat")
-    assert total(generator, "loopback.sent", -1) > chat["ok"] * 2 * 64, "messages and replies went over loopback"
+    assert total(generator, "loopback.sent") > chat["ok"] * 2 * 64, "messages and replies went over loopback"
 
 
 def test_node_exporter_has_the_names_and_the_figures_of_the_same_machine(watched):
@@ -74,8 +74,8 @@ def test_metrics_of_an_application_are_rates_means_and_gauges(watched):
     metrics = watched.result["server"]["target 3"]
     assert watched.stats["accept"].startswith("application/openmetrics-text")
     assert watched.stats["scrapes"] == figure(metrics, "asked") >= 5
-    counted = total(metrics, 'app_messages_total{path="/echo"}', -2)
-    assert watched.stats["messages"] * 0.5 < counted <= watched.stats["messages"] * 1.5
+    counted = total(metrics, 'app_messages_total{path="/echo"}')
+    assert watched.stats["messages"] * 0.5 < counted <= watched.stats["messages"] * 1.1
     assert max(values(metrics, "app_open")) == 5
     assert mean(metrics, "app_took_seconds.mean") >= 0.002
     assert metrics["series"]["app_took_seconds.rate"]["unit"] == "/s"

@@ -16,11 +16,10 @@ def mean(source, name):
     return sum(numbers) / len(numbers)
 
 
-def total(source, name, since=None):
-    """What a rate comes to from a first instant on, by default that of the series `process.memory`."""
+def total(source, name):
+    """What a rate comes to over its readings; the first is of the second before it."""
     times = source["series"][name]["t_s"]
-    before = [since if since is not None else source["series"]["process.memory"]["t_s"][0], *times]
-    return sum(value * (to - at) for value, at, to in zip(values(source, name), before, times))
+    return sum(value * (to - at) for value, at, to in zip(values(source, name), [times[0] - 1, *times], times))
 
 
 def figure(source, name):
