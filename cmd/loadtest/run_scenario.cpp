@@ -63,6 +63,7 @@ Report make_report(const RunRequest& request, const PreparedRun& prepared, RunRe
   report.interference = find_interference(result);
   report.result = std::move(result);
   report.observations = std::move(observations);
+  report.coincidences = find_coincidences(report.result, report.observations, report.seed);
   report.findings = find_causes(report);
   return report;
 }

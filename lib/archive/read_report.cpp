@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "archive/read_coincidences.h"
 #include "archive/read_comparison.h"
 #include "archive/read_observations.h"
 #include "archive/read_sweep.h"
@@ -230,6 +231,7 @@ Report read_report(const JsonSpot& root) {
   if (root.has("sweep")) report.sweep = read_sweep(root["sweep"]);
   if (root.has("comparison")) report.comparison = read_comparison(root["comparison"]);
   report.interference = find_interference(report.result);
+  if (root.has("coincidences")) report.coincidences = read_coincidences(root["coincidences"]);
   report.observations = read_observations(root["server"]);
   report.findings = read_findings(root["findings"]);
   return report;

@@ -1,6 +1,7 @@
 #include "page/html_report.h"
 
 #include "page/charts_section.h"
+#include "page/coincidences_list.h"
 #include "page/comparison_page.h"
 #include "page/embedded_result.h"
 #include "page/findings_list.h"
@@ -32,6 +33,7 @@ std::string links(const Report& report) {
   link(report.comparison.has_value(), "comparison", "Comparison");
   link(true, "charts", "Charts");
   link(!report.interference.empty(), "interference", "Interference");
+  link(!report.coincidences.empty(), "coincidences", "Coincidences");
   link(true, "operations", "Operations");
   link(true, "failures", "Failures");
   link(has_plans(report), "plans", "Plans");
@@ -55,6 +57,7 @@ std::string html_report(const Report& report) {
   write_comparison(html, report);
   write_charts(html, report);
   write_interference_table(html, report);
+  write_coincidences_list(html, report);
   write_operations(html, report);
   write_failures(html, report);
   write_plans(html, report);

@@ -5,6 +5,7 @@
 
 #include "core/units.h"
 #include "judge/wording.h"
+#include "report/coincidences_section.h"
 #include "report/comparison_section.h"
 #include "report/findings_section.h"
 #include "report/headline.h"
@@ -48,6 +49,7 @@ class Summary {
       write_criteria();
       write_comparison_section(page_, report_);
       write_interference(page_, report_);
+      write_coincidences(page_, report_);
       const RunResult part = shown_part(report_.result);
       for (std::size_t i = 0; i < part.tracks.size(); ++i) write_track_section(page_, report_.result, part, i);
       write_segments(page_, report_);

@@ -5,6 +5,7 @@
 
 #include "core/units.h"
 #include "judge/wording.h"
+#include "report/coincidence_words.h"
 #include "report/comparison_markdown.h"
 #include "report/error_rows.h"
 #include "report/file_formats.h"
@@ -56,6 +57,7 @@ class MarkdownSummary {
     write_criteria();
     write_comparison(page_, report_);
     write_interference();
+    write_coincidences();
     for (const TrackResult& track : part_.tracks) write_operations(track);
     for (const TrackResult& track : part_.tracks) write_failures(track);
     write_generator();
@@ -127,6 +129,15 @@ class MarkdownSummary {
       one.operation = shown_foreign(one.operation, report_.redactor);
       page_.line("- " + words(interference_sentence(one, report_.result)));
     }
+  }
+
+  void write_coincidences() {
+    const auto& all = report_.coincidences;
+    if (all.empty()) return;
+    page_.line("\n### Coincidences\n");
+    for (std::size_t i = 0; i < std::min(all.size(), coincidences_shown); ++i)
+      page_.line("- " + words(coincidence_sentence(all[i])));
+    page_.line("\n" + std::string(coincidence_caution));
   }
 
   void write_operations(const TrackResult& track) {

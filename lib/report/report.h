@@ -12,6 +12,7 @@
 #include "core/option.h"
 #include "core/secret.h"
 #include "core/shard_slot.h"
+#include "judge/coincidence.h"
 #include "judge/finding.h"
 #include "judge/interference.h"
 #include "judge/search_outcome.h"
@@ -66,6 +67,7 @@ struct Report {
   std::optional<SweepOutcome> sweep{};        // of one; `result` is that of the run that it shows
   std::optional<RunComparison> comparison{};  // with a baseline, where there is one
   std::vector<Interference> interference;     // empty where the run has no phases to compare
+  std::vector<Coincidence> coincidences{};    // of slow answers with what the database said
   Observations observations;                  // what others said while the run lasted
   std::vector<Finding> findings;              // causes, the gravest first
   Redactor redactor;                          // applied by every sink to all that it writes

@@ -2,6 +2,7 @@
 #include <span>
 
 #include "core/segment.h"
+#include "report/coincidences_json.h"
 #include "report/comparison_json.h"
 #include "report/json_writer.h"
 #include "report/observations_json.h"
@@ -39,6 +40,8 @@ class ResultWriter {
     json_.end();
     write_phases();
     write_interference();
+    json_.key("coincidences");
+    write_coincidences(json_, report_.coincidences, report_.redactor);
     if (report_.search) write_search(json_, *report_.search, report_.redactor);
     if (report_.sweep) write_sweep(json_, *report_.sweep, report_.redactor);
     write_segments();

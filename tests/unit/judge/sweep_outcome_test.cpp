@@ -36,7 +36,7 @@ SweepOutcome of_one(std::string what, std::vector<Tried> tried, bool open = fals
   return sweep;
 }
 
-constexpr LevelStanding broke = LevelStanding::broke, spoiled = LevelStanding::spoiled;
+constexpr LevelStanding broke_down = LevelStanding::broke, by_generator = LevelStanding::spoiled;
 
 TEST(SweepOutcome, RecommendsTheSmallestPoolThatDoesAsMuchAsAny) {
   const SweepOutcome sweep = of_one("pool", {{5, 500, 90}, {10, 1000, 45}, {20, 1010, 44}, {40, 1000, 47}});
@@ -47,7 +47,7 @@ TEST(SweepOutcome, RecommendsTheSmallestPoolThatDoesAsMuchAsAny) {
 }
 
 TEST(SweepOutcome, GoesBeyondTheKneeWhereTheCriteriaWantMore) {
-  const SweepOutcome sweep = of_one("pool", {{5, 500, 90, broke}, {10, 1000, 45, broke}, {20, 1010, 30}});
+  const SweepOutcome sweep = of_one("pool", {{5, 500, 90, broke_down}, {10, 1000, 45, broke_down}, {20, 1010, 30}});
   EXPECT_THAT(sweep.knee, Optional(10));
   EXPECT_THAT(sweep.recommended, Optional(20));
 }
@@ -59,23 +59,24 @@ TEST(SweepOutcome, LooksAtTimesWhereTheRateIsGiven) {
 }
 
 TEST(SweepOutcome, RecommendsTheMostLoadThatIsWorthItAndHolds) {
-  const std::vector<Tried> tried{{10, 100, 20}, {20, 200, 21}, {40, 250, 60, broke}, {80, 255, 120, broke}};
+  const std::vector<Tried> tried{{10, 100, 20}, {20, 200, 21}, {40, 250, 60, broke_down}, {80, 255, 120, broke_down}};
   const SweepOutcome sweep = of_one("users", tried);
   EXPECT_THAT(sweep.knee, Optional(40));
   EXPECT_THAT(sweep.recommended, Optional(20));
 }
 
 TEST(SweepOutcome, RecommendsNothingWhereNothingHolds) {
-  const SweepOutcome sweep = of_one("users", {{10, 100, 20, broke}, {20, 200, 21, broke}});
+  const SweepOutcome sweep = of_one("users", {{10, 100, 20, broke_down}, {20, 200, 21, broke_down}});
   EXPECT_EQ(sweep.recommended, std::nullopt);
   EXPECT_EQ(sweep.end, SweepEnd::rising);
   EXPECT_THAT(sweep.shown, Optional(1u));
 }
 
 TEST(SweepOutcome, LeavesOutWhatTheGeneratorSpoiled) {
-  const SweepOutcome sweep = of_one("pool", {{5, 500, 90}, {10, 1000, 45}, {20, 10, 9000, spoiled}, {40, 1000, 47}});
+  const SweepOutcome sweep =
+      of_one("pool", {{5, 500, 90}, {10, 1000, 45}, {20, 10, 9000, by_generator}, {40, 1000, 47}});
   EXPECT_THAT(sweep.recommended, Optional(10));
-  EXPECT_EQ(of_one("pool", {{5, 500, 90, spoiled}, {10, 1000, 45, spoiled}}).end, SweepEnd::generator);
+  EXPECT_EQ(of_one("pool", {{5, 500, 90, by_generator}, {10, 1000, 45, by_generator}}).end, SweepEnd::generator);
 }
 
 TEST(SweepOutcome, SaysOfAStoppedOneThatItWas) {
@@ -88,8 +89,8 @@ TEST(SweepOutcome, SaysOfAStoppedOneThatItWas) {
 TEST(SweepOutcome, OfAMatrixSaysForEachRowUpToWhereItHolds) {
   SweepOutcome sweep;
   sweep.axes = {{"users", "users", "ws", {20, 50}}, {"rate", "db-rate", "db", {0, 100, 200}}};
-  const LevelStanding standings[] = {
-      LevelStanding::held, LevelStanding::held, LevelStanding::held, LevelStanding::held, broke, LevelStanding::held};
+  const LevelStanding standings[] = {LevelStanding::held, LevelStanding::held, LevelStanding::held,
+                                     LevelStanding::held, broke_down,          LevelStanding::held};
   for (std::size_t i = 0; i < 6; ++i)
     sweep.runs.push_back(a_sweep_run({sweep.axes[0].values[i / 3], sweep.axes[1].values[i % 3]}, standings[i], 1, 1));
   sweep.conclude(false, false);

@@ -43,16 +43,17 @@ TEST(SweepWords, JudgeByTheRunThatIsRecommended) {
   const Verdict none = conclude(passed(), of_pools({{5, 500}, {10, 500}}, LevelStanding::broke), StopReason::completed);
   EXPECT_EQ(none.exit_code, ExitCode::criterion_failed);
   EXPECT_EQ(none.reasons.front(), "no value holds: pool-size 5: p95 of query response was 300 ms, limit 200 ms");
-  const Verdict spoiled =
+  const Verdict none_believed =
       conclude(passed(), of_pools({{5, 500}, {10, 500}}, LevelStanding::spoiled), StopReason::completed);
-  EXPECT_EQ(spoiled.exit_code, ExitCode::inconclusive);
+  EXPECT_EQ(none_believed.exit_code, ExitCode::inconclusive);
 }
 
 TEST(SweepWords, HoldAPoolAgainstWhatTheServerTakes) {
   const SweepOutcome sweep = of_pools({{5, 500}, {20, 1000}, {40, 1000}});
   EXPECT_EQ(held_against_limit(sweep, {}), std::nullopt);
-  Observed database{
-      .source = "database", .facts = {}, .figures = {{"limit.connections", "", 100}, {"limit.reserved", "", 3}}};
+  Observed database;
+  database.source = "database";
+  database.figures = {{"limit.connections", "", 100}, {"limit.reserved", "", 3}};
   EXPECT_THAT(held_against_limit(sweep, {database}),
               Optional(std::string("the server takes 100 connections, 3 of them reserved: 4 pools of 20 fit")));
   database.figures[0].value = 20;

@@ -29,7 +29,7 @@ Scenario a_swept_scenario(std::vector<Sweep::Axis> axes) {
   return scenario;
 }
 
-Problems problems_of(const Scenario& scenario) {
+Problems sweep_problems(const Scenario& scenario) {
   Problems problems;
   check_sweep(scenario, problems);
   return problems;
@@ -66,10 +66,10 @@ TEST(Sweep, LetsATrackOfNoRatePause) {
 }
 
 TEST(Sweep, IsRefusedWhereItMakesNoSense) {
-  EXPECT_THAT(problems_of(a_swept_scenario({users, rate})), IsEmpty());
+  EXPECT_THAT(sweep_problems(a_swept_scenario({users, rate})), IsEmpty());
   const auto told = [](Sweep::Axis axis, std::vector<double> values) {
     axis.values = std::move(values);
-    return problems_of(a_swept_scenario({axis}));
+    return sweep_problems(a_swept_scenario({axis}));
   };
   const auto says = [](const char* what) { return Contains(Field(&Error::message, HasSubstr(what))); };
   EXPECT_THAT(told(users, {5}), says("users has 1 value, it takes 2 to 20"));
@@ -78,12 +78,12 @@ TEST(Sweep, IsRefusedWhereItMakesNoSense) {
   EXPECT_THAT(told(users, {6, 5}), says("do not rise"));
   Scenario alone = a_swept_scenario({{What::rate, "rate", 0, "rate", {0, 5}}});
   alone.tracks.pop_back();
-  EXPECT_THAT(problems_of(alone), says("leaves nothing to measure"));
+  EXPECT_THAT(sweep_problems(alone), says("leaves nothing to measure"));
   Scenario both = a_swept_scenario({{What::rate, "rate", 0, "rate", {0, 5}}, rate});
-  EXPECT_THAT(problems_of(both), says("no track does anything"));
+  EXPECT_THAT(sweep_problems(both), says("no track does anything"));
   Sweep::Axis many = users, more = pool;
   for (int i = 0; i < 9; ++i) many.values.push_back(60 + i), more.values.push_back(60 + i);
-  EXPECT_THAT(problems_of(a_swept_scenario({many, more})), says("121 runs are too many"));
+  EXPECT_THAT(sweep_problems(a_swept_scenario({many, more})), says("121 runs are too many"));
 }
 
 }  // namespace
