@@ -1,13 +1,15 @@
 """Is it named what went together with slow answers, and nothing where nothing did?"""
 
+import json
 import random
 import threading
 
 import pytest
 
-from loadtest_cli import start
+from loadtest_cli import start, wait_until
 from postgres import SqlSession
 from result import assert_valid
+from servers import get
 from target_db import place, served  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.slow
@@ -40,14 +42,15 @@ def test_a_lock_that_is_held_now_and_then_is_named(served, tmp_path):  # noqa: F
     backend = served()
     command, stop = combined(backend, tmp_path / "run.json", 60), threading.Event()
     locking = threading.Thread(target=lock_now_and_then, args=(backend, stop))
+    port = int(backend.ws.split(":")[2].split("/")[0])
     try:
-        command.wait_until_told("together", timeout=60)
+        wait_until(lambda: json.loads(get(port, "/stats")[1])["chats_received"] > 20, 30, "users talk")
         locking.start()
         done = command.finish(120)
     finally:
         stop.set()
-        locking.join()
         command.kill()
+    locking.join()
     found = coincidences(done)
     locks = [found[name] for name in ("waits.lock", "blocked") if name in found]
     assert locks, done
