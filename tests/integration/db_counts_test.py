@@ -88,7 +88,7 @@ def test_the_pool_has_exactly_its_size_and_every_connection_works(database, tmp_
     assert (connect["started"], connect["ok"], connect["failed"]) == (4, 4, 0)
     by_backend = Counter(e.pid for e in database.executed() if e.kind in STATEMENTS)
     assert len([calls for calls in by_backend.values() if calls > 20]) == 4
-    assert database.connections() <= 4 + 3, "beside the pool there is one that looks before and one that cleans up"
+    assert database.connections() <= 4 + 4, "beside the pool: who looks before, meanwhile, and for plans, and who cleans up"
 
 
 def test_a_pool_larger_than_the_workers_has_its_size_too(database, tmp_path):
