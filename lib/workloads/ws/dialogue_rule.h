@@ -37,6 +37,10 @@ struct DialogueRule {
     std::string value;  // as text: true is also "true"
     bool operator==(const Field&) const = default;
   };
+  /// Where a refusal for too many messages says what is allowed: so many in so many seconds, and when to try again.
+  struct RateLimitPlaces {
+    JsonPointer limit, window, retry_after;
+  };
   static constexpr std::uint64_t all_kinds = ~std::uint64_t{0};
 
   Role role = Role::ignore;
@@ -50,6 +54,7 @@ struct DialogueRule {
   MessageTemplate answer{};         // of keep_alive: what is sent back
   std::string error_kind{};         // of error; else what stands at:
   JsonPointer error_kind_at{};
+  RateLimitPlaces rate_limit{};  // of error
 
   struct Incoming {
     std::string_view payload;

@@ -56,6 +56,12 @@ void read_conditions(const YamlSpot& spot, const Dialogue& dialogue, DialogueRul
   }
 }
 
+DialogueRule::RateLimitPlaces read_rate_limit(const YamlSpot& spot) {
+  if (!spot.present()) return {};
+  spot.only({"limit", "window", "retry_after"});
+  return {read_pointer(spot["limit"]), read_pointer(spot["window"]), read_pointer(spot["retry_after"])};
+}
+
 void read_consequences(const YamlSpot& spot, const TemplateFeeders& feeders, DialogueRule& rule) {
   if (rule.role == Role::keep_alive) {
     rule.answer = read_template(spot.need("answer"), feeders);
@@ -69,11 +75,13 @@ void read_consequences(const YamlSpot& spot, const TemplateFeeders& feeders, Dia
   if (rule.role == Role::error) {
     rule.error_kind = kind.text().value_or("");
     rule.error_kind_at = read_pointer(kind_at);
+    rule.rate_limit = read_rate_limit(spot["rate_limit"]);
     if (kind.present() && kind_at.present()) kind.wrong("kind and kind_at exclude each other", "give one of them");
   } else {
     for (const YamlSpot& each : {kind, kind_at}) {
       if (each.present()) each.wrong("only an error has a kind", "is: error");
     }
+    if (spot["rate_limit"].present()) spot["rate_limit"].wrong("only an error tells of a rate limit", "is: error");
   }
   if (spot["id_at"].present() && !can_answer(rule.role))
     spot["id_at"].wrong("what answers no message has no id of one");
@@ -82,7 +90,8 @@ void read_consequences(const YamlSpot& spot, const TemplateFeeders& feeders, Dia
 
 DialogueRule read_rule(const YamlSpot& spot, const YamlSpot& is, Role usual, const TemplateFeeders& feeders,
                        const Dialogue& dialogue) {
-  spot.only({"type", "where", "has", "lacks", "matches", "frame", "is", "id_at", "answer", "kind", "kind_at"});
+  spot.only(
+      {"type", "where", "has", "lacks", "matches", "frame", "is", "id_at", "answer", "kind", "kind_at", "rate_limit"});
   DialogueRule rule;
   const auto role = is.word(role_names);
   rule.role = role ? static_cast<Role>(*role) : usual;

@@ -1,6 +1,7 @@
 #include "workloads/ws/ws_factory.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/text.h"
 #include "workloads/ws/ws_operations.h"
@@ -46,7 +47,7 @@ WsFactory::WsFactory(const WsSettings& settings, const BesideIds& beside, wspp::
       names_token_(dialogue_.names(MessageTemplate::Place::token)),
       at_end_(std::move(at_end)) {}
 
-WsFactory::~WsFactory() { at_end_(client_.receive_times(), tally_); }
+WsFactory::~WsFactory() { at_end_(client_.receive_times(), tally_, std::move(notes_)); }
 
 std::unique_ptr<Session> WsFactory::make_session(std::uint64_t user_id) {
   return std::make_unique<WsSession>(*this, user_id);

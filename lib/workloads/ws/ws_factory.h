@@ -17,6 +17,7 @@
 #include "workloads/ws/shortages.h"
 #include "workloads/ws/token_place.h"
 #include "workloads/ws/url.h"
+#include "workloads/ws/ws_notes.h"
 #include "workloads/ws/ws_operations.h"
 #include "wspp/client.h"
 
@@ -50,8 +51,8 @@ struct WsSettings {
 /// replies.
 class WsFactory final : public SessionFactory {
  public:
-  /// `at_end` gets what the shard's client counted.
-  using AtEnd = std::function<void(const wspp::ReceiveTimes&, const ReplyTally&)>;
+  /// `at_end` gets what the shard's client counted and what its sessions noted.
+  using AtEnd = std::function<void(const wspp::ReceiveTimes&, const ReplyTally&, WsNotes)>;
 
   WsFactory(const WsSettings&, const BesideIds&, wspp::ClientTarget, Shortages&, ShardContext, AtEnd at_end);
   ~WsFactory() override;
@@ -81,6 +82,7 @@ class WsFactory final : public SessionFactory {
   void send_all(const std::vector<DialogueOpening>&, const MessageWriter::Sender&, wspp::Connection&);
   MessageWriter& writer() { return writer_; }
   ReplyTally& tally() { return tally_; }
+  WsNotes& notes() { return notes_; }
   /// Whether any message has the user's id in it, or its token.
   bool names_user() const { return names_user_; }
   bool names_token() const { return names_token_; }
@@ -101,6 +103,7 @@ class WsFactory final : public SessionFactory {
   wspp::Client client_;
   MessageWriter writer_;
   ReplyTally tally_;
+  WsNotes notes_;
   bool names_user_, names_token_;
   std::unordered_set<std::uint64_t> knocked_;  // of the users that come with a bad token, those that did
   AtEnd at_end_;

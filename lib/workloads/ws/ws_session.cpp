@@ -42,6 +42,7 @@ void WsSession::open(SessionObserver& observer, TimePoint intended) {
 
 void WsSession::on_open() {
   if (state_ != State::opening) return;
+  factory_.notes().stand_stills.heard(connection_->opening_times().upgraded);
   factory_.send_all(factory_.dialogue().on_upgrade, sender(), *connection_);
   if (!factory_.dialogue().greets) opened(Clock::now());
 }
@@ -49,6 +50,8 @@ void WsSession::on_open() {
 void WsSession::opened(TimePoint at) {
   factory_.send_all(factory_.dialogue().on_greeting, sender(), *connection_);
   state_ = State::open;
+  opened_at_ = last_sent_ = last_heard_ = at;
+  factory_.notes().stand_stills.answered(open_sent_, at, true);
   factory_.connected(*connection_, open_intended_, open_sent_, at);
   finish_open(at, Outcome::ok, 0);
 }
@@ -58,9 +61,9 @@ void WsSession::finish_open(TimePoint at, Outcome outcome, ErrorId error) {
 }
 
 // The backend said no where it should have greeted; some keep the connection open after that.
-void WsSession::refused(TimePoint at, ErrorId kind) {
+void WsSession::refused(TimePoint at, const DialogueRule& rule, std::string_view payload) {
   state_ = State::closing;
-  finish_open(at, Outcome::failed, kind);
+  finish_open(at, Outcome::failed, error_told(rule, payload, at));
   connection_->close(close_normal, "");
 }
 
@@ -70,6 +73,7 @@ void WsSession::start(const StartOrder& order) {
   const MessageTemplate& body = message.body_for(factory_.stream());
   Exchange& exchange = exchanges_.begin(order, message.answered ? Exchange::State::awaiting : Exchange::State::silent);
   ++sent_;
+  last_sent_ = order.sent;
   const auto from = sender();
   const bool has_id =
       !body.names(MessageTemplate::Place::id) || factory_.writer().write_id(from, order.number, exchange.id);
@@ -101,12 +105,14 @@ void WsSession::finish_silent() {
 void WsSession::on_message(std::string_view payload, wspp::FrameKind frame, TimePoint received) {
   const std::uint32_t bytes = connection_->frame_bytes();
   const Dialogue& dialogue = factory_.dialogue();
+  last_heard_ = received;
+  factory_.notes().stand_stills.heard(received);
   const Dialogue::Match match = dialogue.match(payload, frame);
   if (state_ == State::opening) {
     opening_bytes_ += bytes;
     if (match.role == Role::greeting) return opened(received);
     if (match.role == Role::error && dialogue.greets) {
-      return refused(received, factory_.errors().intern(match.rule->error_kind_of(payload)));
+      return refused(received, *match.rule, payload);
     }
   }
   switch (match.role) {
@@ -121,6 +127,7 @@ void WsSession::on_message(std::string_view payload, wspp::FrameKind frame, Time
   if (match.role == Role::keep_alive && state_ != State::closing) {
     const MessageTemplate& answer = match.rule->answer;
     connection_->send(factory_.writer().write(answer, sender(), user_, {}), frame);
+    last_sent_ = received;
   }
 }
 
@@ -143,10 +150,17 @@ void WsSession::on_part(const Dialogue::Match& match, std::string_view payload, 
       }
       return finish(*exchange, at, Outcome::ok, 0);
     case Role::error:
-      return finish(*exchange, at, Outcome::failed, factory_.errors().intern(match.rule->error_kind_of(payload)));
+      return finish(*exchange, at, Outcome::failed, error_told(*match.rule, payload, at));
     default:
       return finish(*exchange, at, Outcome::ok, 0);
   }
+}
+
+ErrorId WsSession::error_told(const DialogueRule& rule, std::string_view payload, TimePoint at) {
+  const std::string kind = rule.error_kind_of(payload);
+  factory_.notes().failures.add(kind, payload, at);
+  factory_.notes().rate_limit.add(rule.rate_limit, payload, at);
+  return factory_.errors().intern(kind);
 }
 
 // An error may lack the id of what it answers, and so may the pieces of a streamed reply that has begun.
@@ -180,6 +194,7 @@ void WsSession::finish(Exchange& exchange, TimePoint at, Outcome outcome, ErrorI
   const Sample sample = sample_of(exchange, at, outcome, error);
   const StartId id = exchange.order.id;
   exchanges_.end(exchange);
+  factory_.notes().stand_stills.answered(sample.sent, at, false);
   if (!late) return observer_->on_done(id, sample);
   observer_->on_late(sample.operation);
   observer_->on_ready();
@@ -205,12 +220,19 @@ void WsSession::close() noexcept {
   connection_->close(close_normal, "");
 }
 
+void WsSession::lost(const wspp::CloseInfo& info, TimePoint at) {
+  factory_.notes().failures.add(info.kind, info.reason, at);
+  factory_.notes().losses.add(info.kind, {opened_at_, last_sent_, last_heard_, at});
+}
+
 void WsSession::on_closed(const wspp::CloseInfo& info) {
   const State before = std::exchange(state_, State::closed);
   const TimePoint now = Clock::now();
   if (before == State::opening) {
+    factory_.notes().failures.add(info.kind, info.reason, now);
     finish_open(now, Outcome::failed, factory_.cannot_connect(info.kind));
   } else if (before == State::open) {
+    lost(info, now);
     const ErrorId kind = factory_.errors().intern(info.kind);
     const auto fail_it = [&](Exchange& exchange) {
       if (exchange.last_part != TimePoint{}) ++factory_.tally().cut;

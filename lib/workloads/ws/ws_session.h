@@ -39,13 +39,15 @@ class WsSession final : public Session, private wspp::ConnectionObserver {
 
   MessageWriter::Sender sender() const;
   void opened(TimePoint at);
+  void lost(const wspp::CloseInfo&, TimePoint at);
   void finish_open(TimePoint at, Outcome, ErrorId);
-  void refused(TimePoint at, ErrorId);
+  void refused(TimePoint at, const DialogueRule&, std::string_view payload);
 
   void on_part(const Dialogue::Match&, std::string_view payload, TimePoint at, std::uint32_t bytes);
   Exchange* answered_by(const DialogueRule&, std::string_view payload);
   void on_stream(Exchange&, Role, TimePoint at);
   void finish(Exchange&, TimePoint at, Outcome, ErrorId);
+  ErrorId error_told(const DialogueRule&, std::string_view payload, TimePoint at);
   void finish_silent();
 
   // What every message needs comes first, so that it lies together.
@@ -59,7 +61,8 @@ class WsSession final : public Session, private wspp::ConnectionObserver {
   std::unique_ptr<Named> named_;
   std::unique_ptr<Later> later_;          // where messages get no reply
   std::unique_ptr<BadTokenKnock> knock_;  // of a few
-  TimePoint open_intended_{}, open_sent_{};
+  TimePoint open_intended_{}, open_sent_{}, opened_at_{};
+  TimePoint last_sent_{}, last_heard_{};  // messages
   std::uint32_t opening_bytes_ = 0;
 };
 

@@ -57,7 +57,8 @@ std::unique_ptr<SessionFactory> WsWorkload::attach(ShardContext shard) {
   wspp::ClientTarget target = target_of(settings_);
   target.addresses = addresses_.targets;
   target.sources = addresses_.sources;
-  const auto at_end = [this](const wspp::ReceiveTimes& times, const ReplyTally& replies) {
+  const auto at_end = [this](const wspp::ReceiveTimes& times, const ReplyTally& replies, WsNotes notes) {
+    notes_.add(std::move(notes));
     const std::scoped_lock lock(at_end_mutex_);
     replies_.add(replies);
     receive_times_.by_kernel += times.by_kernel;

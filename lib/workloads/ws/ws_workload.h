@@ -34,6 +34,8 @@ class WsWorkload final : public Workload {
   /// Tells what this machine had too little of.
   void clean_up(Remarks&) noexcept override;
   Facts facts() const override;
+  void began(TimePoint t0) noexcept override { t0_ = t0; }
+  Observations observed() noexcept override { return {notes_.take(t0_)}; }
 
  private:
   WsSettings settings_;
@@ -45,6 +47,8 @@ class WsWorkload final : public Workload {
   std::mutex at_end_mutex_;
   wspp::ReceiveTimes receive_times_;
   ReplyTally replies_;
+  AllWsNotes notes_;
+  TimePoint t0_{};
 };
 
 }  // namespace loadtest
