@@ -57,7 +57,8 @@ Result<SeenRun> LevelRuns::run(const Scenario& at, const std::string& shown_leve
   observers_.begin();
   auto result = loadtest::run(plan, audience_, signals_.tokens());
   observer_.end();
-  Observations seen = observers_.end(result ? result->t0 : Clock::now());
+  Observations seen =
+      observers_.end(result ? result->t0 : Clock::now(), signals_.stopped_by().has_value(), prepared_.redactor());
   if (!result) return tl::unexpected(result.error());
   return SeenRun{std::move(*result), std::move(seen)};
 }

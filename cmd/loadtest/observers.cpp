@@ -42,17 +42,16 @@ void Observers::begin() {
   for (const auto& observer : all_) observer->begin();
 }
 
-Observations Observers::end(TimePoint t0) {
+Observations Observers::end(TimePoint t0, bool stopped, const Redactor& redactor) {
   Observations seen;
   for (const auto& observer : all_) {
     seen.push_back(observer->end(t0));
     const Observed& one = seen.back();
     if (one.series.empty() && !one.notes.empty())
-      spdlog::warn("{}: nothing was observed: {}", one.source, one.notes.front());
+      spdlog::warn(redactor.redact(fmt::format("{}: nothing was observed: {}", one.source, one.notes.front())));
   }
   for (const Track& track : plan_.tracks) {
-    track.workload->began(t0);
-    for (Observed& noted : track.workload->observed()) {
+    for (Observed& noted : track.workload->observed(t0, !stopped)) {
       if (noted.source == track.workload_name) noted.source = track.name;
       noted.source = free_name(noted.source, seen);
       seen.push_back(std::move(noted));

@@ -15,8 +15,9 @@ class Observers {
   /// Those that the options ask for, and those of what the plan's tracks put load on: after the targets are reached.
   Observers(const ObserveOptions&, Plan&);
   void begin();
-  /// What they saw, and what the workloads themselves noted; before these clean up.
-  Observations end(TimePoint t0);
+  /// What they saw, and what the workloads themselves noted; before these clean up. `stopped` by somebody, who does not
+  /// want to wait.
+  Observations end(TimePoint t0, bool stopped, const Redactor&);
 
  private:
   Plan& plan_;

@@ -110,7 +110,8 @@ ExitCode measure(const RunRequest& request, PreparedRun& prepared, Baseline& bas
   Result<RunResult> result = run(prepared.plan(), audience, signals.tokens(), &steering.held());
   const std::optional<StopReason> stopped_by = signals.stopped_by();  // not by what comes while it cleans up
   observer.end();
-  Observations observations = observers.end(result ? result->t0 : Clock::now());
+  Observations observations =
+      observers.end(result ? result->t0 : Clock::now(), stopped_by.has_value(), prepared.redactor());
   const Remarks remarks = prepared.clean_up();
   tell_notes(request, prepared, remarks.notes);
   for (const std::string& warning : remarks.warnings) spdlog::warn(prepared.redactor().redact(warning));

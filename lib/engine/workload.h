@@ -164,11 +164,9 @@ class Workload {
   virtual std::unique_ptr<SessionFactory> attach(ShardContext) = 0;
   /// After prepare(); none where it puts load on no database.
   virtual std::optional<ObservableDatabase> database() const { return std::nullopt; }
-  /// When the run began, as soon as it has ended: what observed() tells has its place on that time line.
-  virtual void began(TimePoint /*t0*/) noexcept {}
-  /// What it noted beside samples. After the load, when no shard works any more, and before clean_up(): it may ask the
-  /// target, within some seconds.
-  virtual Observations observed() noexcept { return {}; }
+  /// What it noted beside samples of the run that began at `t0`. After the load, when no shard works any more, and before
+  /// clean_up(). `may_ask`: the target, within some seconds; who stops a run does not want to wait for that.
+  virtual Observations observed(TimePoint /*t0*/, bool /*may_ask*/) noexcept { return {}; }
   /// After the run, also after one that was cut short: nothing of it stays at the target.
   virtual void clean_up(Remarks&) noexcept = 0;
   /// After a run, and after clean_up() what came of that, too.

@@ -141,14 +141,14 @@ void DbWorkload::add_totals(const PoolTotals& totals) {
   --parts_;
 }
 
-Observations DbWorkload::observed() noexcept {
+Observations DbWorkload::observed(TimePoint t0, bool may_ask) noexcept {
   Observations seen;
   try {
-    Observed noted = noted_by_pools(totals_.failures, deadlocks_, t0_);
+    Observed noted = noted_by_pools(totals_.failures, deadlocks_, t0);
     if (!noted.tables.empty()) seen.push_back(std::move(noted));
     const auto ran = [](const SlowQueries& part) { return part.saw_any(); };
-    if (run_.settings.explain != Explain::off && std::any_of(totals_.slow.begin(), totals_.slow.end(), ran))
-      seen.push_back(look_at_plans(run_, totals_.slow, run_.prepares() && totals_.prepared_refused.empty(), t0_));
+    if (may_ask && run_.settings.explain != Explain::off && std::any_of(totals_.slow.begin(), totals_.slow.end(), ran))
+      seen.push_back(look_at_plans(run_, totals_.slow, run_.prepares() && totals_.prepared_refused.empty(), t0));
   } catch (const std::exception&) {
     // What is told beside the figures may be missing, the figures may not.
   }

@@ -26,8 +26,7 @@ class DbWorkload final : public Workload {
   void set_pool(std::uint32_t connections) override { run_.settings.pool_size = connections; }
   std::unique_ptr<SessionFactory> attach(ShardContext) override;
   std::optional<ObservableDatabase> database() const override;
-  void began(TimePoint t0) noexcept override { t0_ = t0; }
-  Observations observed() noexcept override;
+  Observations observed(TimePoint t0, bool may_ask) noexcept override;
   void clean_up(Remarks&) noexcept override;
   Facts facts() const override;
 
@@ -44,7 +43,6 @@ class DbWorkload final : public Workload {
   std::mutex totals_mutex_;
   PoolTotals totals_;
   Deadlocks deadlocks_;
-  TimePoint t0_{};
   unsigned parts_ = 0;  // of the pool, that are at work
   std::optional<RemovedRows> removed_;
 };

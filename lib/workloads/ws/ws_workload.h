@@ -34,8 +34,7 @@ class WsWorkload final : public Workload {
   /// Tells what this machine had too little of.
   void clean_up(Remarks&) noexcept override;
   Facts facts() const override;
-  void began(TimePoint t0) noexcept override { t0_ = t0; }
-  Observations observed() noexcept override { return {notes_.take(t0_)}; }
+  Observations observed(TimePoint t0, bool) noexcept override { return {notes_.take(t0)}; }
 
  private:
   WsSettings settings_;
@@ -48,7 +47,6 @@ class WsWorkload final : public Workload {
   wspp::ReceiveTimes receive_times_;
   ReplyTally replies_;
   AllWsNotes notes_;
-  TimePoint t0_{};
 };
 
 }  // namespace loadtest
