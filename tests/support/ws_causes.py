@@ -15,8 +15,10 @@ def measure(url, tmp_path, *options, users, seconds=None):
     """Without `seconds` the options tell how long; without `url` it is the embedded backend."""
     at = ("--embedded",) if url is None else ("--url", url)
     length = () if seconds is None else ("--duration", f"{seconds}s")
+    out = tmp_path / "result.json"
+    out.unlink(missing_ok=True)
     return loadtest_cli.run_trusted("ws", *at, "--users", users, *length, "--no-default-criteria", *options,
-                                    out=tmp_path / "result.json", timeout=120)
+                                    out=out, timeout=120)
 
 
 def found(done, cause, allowed=()):
