@@ -33,8 +33,9 @@ Result<DatabaseLink> DatabaseLink::open(const pg::Conninfo& conninfo) {
   const std::string options = safe.get("options");
   safe.set("options", options + (options.empty() ? "" : " ") + harmless);
   auto console = pg::Console::connect(safe, login_max);
-  // A pooler may refuse what it does not know; a server that is full or away refuses the second time, too.
-  if (!console) console = pg::Console::connect(plain, login_max);
+  // A pooler refuses parameters that it does not know: a violation of the protocol (08P01).
+  const auto told = [&](const char* word) { return console.error().message.find(word) != std::string::npos; };
+  if (!console && (told("08P01") || told("parameter"))) console = pg::Console::connect(plain, login_max);
   if (!console) return tl::unexpected(console.error());
   DatabaseLink link(std::move(*console));
   if (auto learnt = link.learn(); !learnt) return tl::unexpected(learnt.error());

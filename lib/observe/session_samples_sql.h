@@ -12,8 +12,8 @@ struct LoadSessions {
   std::string applications;  // their names as an SQL list of literals: "'a', 'b'"; empty = all that can be seen there
 };
 
-/// What the load's sessions are busy with, a row each: wait type, event, how many; and for up to ten of those that wait
-/// for a lock who holds it: '' and '' and NULL, then waiting pid and statement, holder's pid, statement and state
+/// What the load's sessions are busy with, a row each: wait type, event, how many; and for up to five of those that
+/// wait for a lock who holds it: '' and '' and NULL, then waiting pid and statement, holder's pid, statement and state
 /// ("waiting" where it waits for a lock itself), kind of lock, relation, milliseconds. It touches no table, and asks
 /// for locks only where somebody waits for one.
 std::string session_samples_sql(const CatalogColumns&, const LoadSessions&);

@@ -2,7 +2,7 @@
 """What looking at the database costs: runs with it and without (--no-observe), in turn: observer_cost.py BUILD [--rounds 6]
 
 The rate of a closed loop that takes all there is, and the CPU of the observer's thread and of its server process while a
-rate is kept.
+rate is kept; the latter also while all sessions wait for one lock.
 """
 
 import argparse
@@ -41,11 +41,11 @@ def cpu_of(pid):
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
-def run(database, folder, *args):
+def run(database, folder, *args, mix="100:0"):
     """The result, and the CPU that the observer's server process took while the load ran."""
     out = folder / "run.json"
     argv = [BINARY, "db", "--db", database.url(), "--duration", f"{options.duration}s", "--pool-size", options.pool_size,
-            "--workers", options.pool_size, "--ramp-up", "0", "--no-default-criteria", "--quiet", "--out", out, *args]
+            "--workers", options.pool_size, "--ramp-up", "0", "--no-default-criteria", "--quiet", "--mix", mix, "--out", out, *args]
     command = subprocess.Popen(argv, stdout=subprocess.DEVNULL, env=environment())
     time.sleep(1.5)
     found = database.query(f"select pid from pg_stat_activity where application_name = '{OBSERVER}'")
@@ -80,6 +80,14 @@ def main():
         thread = result["server"]["database"]["figures"]["observer.cpu"]["value"]
         costs.append((thread, server))
         print(f"at {options.rate}: its thread {100 * thread:.2f} % of a core, its server process {100 * server:.2f} %", flush=True)
+    holder = database.session()
+    holder.run("begin; update expenses set amount = amount")
+    result, server_blocked = run(database, folder, "--only", "expense_update", "--reply-timeout", "60s", mix="0:100")
+    holder.run("rollback")
+    waiting = max(result["server"]["database"]["series"]["blocked"]["values"])
+    print(f"while {waiting:.0f} sessions wait for a lock: its thread "
+          f"{100 * result['server']['database']['figures']['observer.cpu']['value']:.2f} % of a core, its server process "
+          f"{100 * server_blocked:.2f} %", flush=True)
     thread, server = (statistics.median(column) for column in zip(*costs))
     error = statistics.stdev(ratios) / len(ratios) ** 0.5 if len(ratios) > 1 else 0
     print(f"median of {len(ratios)}: rate {statistics.median(ratios):.3f} of that without (mean {statistics.mean(ratios):.3f} "

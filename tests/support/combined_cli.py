@@ -7,7 +7,7 @@ from collections import namedtuple
 from datetime import datetime
 
 from loadtest_cli import run, start, wait_until
-from pam_database import STATEMENTS
+from pam_database import OBSERVER, STATEMENTS
 from result import assert_valid, operation, track
 
 # Times are those of the wall clock, around the reading; `backends` = process ids of the database's clients.
@@ -88,7 +88,8 @@ class Watch:
         stats = chat_counters(self.server)
         rows = self.session.run(
             "select coalesce(sum(calls), 0), (select coalesce(string_agg(pid::text, ',' order by pid), '') from "
-            f"pg_stat_activity where datname = '{self.database.name}' and backend_type = 'client backend') "
+            f"pg_stat_activity where datname = '{self.database.name}' and backend_type = 'client backend' "
+            f"and application_name <> '{OBSERVER}') "
             "from pg_stat_statements(false) s join pg_database d on d.oid = s.dbid "
             f"where d.datname = '{self.database.name}' and s.userid = 'authenticated'::regrole")
         queries, pids = rows.split("|")

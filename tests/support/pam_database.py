@@ -111,9 +111,10 @@ class Database:
         return {kind: (calls[kind], touched[kind]) for kind in calls if kind in STATEMENTS}
 
     def connections(self):
-        """How many logins into it there were, but for the superuser's."""
+        """How many logins into it there were, but for those of the superuser and of the observer."""
         return len([e for e in self.cluster.log() if e.get("dbname") == self.name and e.get("user") != SUPERUSER
-                    and e["message"].startswith("connection authorized")])
+                    and e["message"].startswith("connection authorized")
+                    and f"application_name={OBSERVER}" not in e["message"]])
 
     def backends(self):
         """Process ids of the clients that are connected now, but for the observer."""
