@@ -28,6 +28,14 @@ std::vector<std::size_t> matching(const ObservedTable& waits, std::string_view t
   return rows;
 }
 
+double sum_of_waits(const Observed& database, std::string_view type, std::string_view event, std::string_view column) {
+  const ObservedTable* waits = database.find_table("waits");
+  double sum = 0;
+  if (waits == nullptr) return sum;
+  for (const std::size_t row : matching(*waits, type, event)) sum += waits->number(row, column).value_or(0);
+  return sum;
+}
+
 }  // namespace
 
 std::vector<const Observed*> databases_of(const Observations& observations) {
@@ -39,11 +47,11 @@ std::vector<const Observed*> databases_of(const Observations& observations) {
 }
 
 double wait_share(const Observed& database, std::string_view type, std::string_view event) {
-  const ObservedTable* waits = database.find_table("waits");
-  double share = 0;
-  if (waits == nullptr) return share;
-  for (const std::size_t row : matching(*waits, type, event)) share += waits->number(row, "share").value_or(0);
-  return share;
+  return sum_of_waits(database, type, event, "share");
+}
+
+double wait_sessions(const Observed& database, std::string_view type, std::string_view event) {
+  return sum_of_waits(database, type, event, "sessions");
 }
 
 double wait_samples(const Observed& database) {

@@ -18,6 +18,8 @@ std::vector<const Observed*> databases_of(const Observations&);
 /// Share of the samples of the load's busy sessions that waited for such a thing. `event` begins with that in whatever
 /// case, as names change theirs with versions; empty = all of the type, whose empty name is every type.
 double wait_share(const Observed& database, std::string_view type, std::string_view event = {});
+/// How many sessions waited so on average.
+double wait_sessions(const Observed& database, std::string_view type, std::string_view event = {});
 /// How many samples there were.
 double wait_samples(const Observed& database);
 /// "LWLock WALWrite 31.2 %, IO WALSync 12 %": the greatest of them, at most three.

@@ -159,6 +159,12 @@ TEST(WalBound, KnowsTheNamesOfAllVersions) {
     EXPECT_THAT(look("wal-bound", report), SizeIs(1)) << event;
     database_of(report).tables[0].rows = {{"CPU", "", 540.0, 0.9}, {"IO", event, 60.0, 0.1}};
     EXPECT_THAT(look("wal-bound", report), IsEmpty()) << event;
+    // A fifth of hardly anything is chance.
+    database_of(report).tables[0].columns.push_back({"sessions", ""});
+    database_of(report).tables[0].rows = {{"CPU", "", 300.0, 0.7, 0.3}, {"LWLock", event, 100.0, 0.3, 0.15}};
+    EXPECT_THAT(look("wal-bound", report), IsEmpty()) << event;
+    database_of(report).tables[0].rows[1].back() = 1.5;
+    EXPECT_THAT(look("wal-bound", report), SizeIs(1)) << event;
   }
 }
 
