@@ -81,7 +81,7 @@ TEST(PlansOfAPage, StandSideBySideForEachStatement) {
   const std::string page = html_report(report);
   EXPECT_THAT(page, HasSubstr("slow: 180 ms under load, 12 ms alone"));
   EXPECT_THAT(page, HasSubstr("slow: 9 ms under load, – alone"));
-  EXPECT_THAT(page, HasSubstr("<pre>Seq Scan on expenses\n  Filter: (a &lt; '***')</pre>"));
+  EXPECT_THAT(page, HasSubstr("<pre>Seq Scan on expenses\n  Filter: (a &lt; &#39;***&#39;)</pre>"));
   const auto section = page.substr(page.find("id=\"plans\""));
   EXPECT_LT(section.find("Seq Scan"), section.find("Index Scan"));
   EXPECT_EQ(section.find(">expenses</h3>"), section.rfind(">expenses</h3>")) << "one heading for both";
