@@ -93,7 +93,9 @@ void look_for_small_pools(const Report& report, std::vector<Finding>& findings) 
     // With several databases nobody says which one a track's is.
     const Observed& database = *databases.front();
     const double free = free_connections(database);
-    const double better = std::min(std::ceil(use->wanted * spare), use->size + free);
+    // In the closed model never more than there are users.
+    const double most = track.open_model ? use->size + free : std::min<double>(track.users.asked, use->size + free);
+    const double better = std::min(std::ceil(use->wanted * spare), most);
     if (databases.size() > 1 || free < 1 || better < use->size + 1) continue;
     if (!server_has_room(report, database, span, use->size)) continue;
     findings.push_back(
@@ -110,9 +112,9 @@ void look_for_small_pools(const Report& report, std::vector<Finding>& findings) 
                                   "processors held it back",
                                   free)},
          .advice = {
-             fmt::format("--pool-size {:.0f}: what was asked for keeps {:.1f} connections in use (Little's law), "
-                         "and a queue is short where a quarter more are there",
-                         better, use->wanted),
+             fmt::format("--pool-size {:.0f}: what was asked for keeps {:.1f} connections in use (Little's law){}",
+                         better, use->wanted,
+                         better > use->wanted ? ", and a queue is short where a quarter more are there" : ""),
              "hold each for a shorter time: fewer round trips between BEGIN and COMMIT (--pipeline shows what "
              "that gives)"}});
   }

@@ -147,8 +147,7 @@ def all_logins(database):
 
 
 def tls_logins(database):
-    return len([e for e in database.cluster.log() if e.get("dbname") == database.name and e["message"].startswith(
-        "connection authorized") and "SSL enabled" in e["message"] and e.get("user") == "postgres"])
+    return database.connections("SSL enabled")
 
 
 def assert_ok(done):

@@ -110,11 +110,11 @@ class Database:
             touched[kind] += int(touches)
         return {kind: (calls[kind], touched[kind]) for kind in calls if kind in STATEMENTS}
 
-    def connections(self):
-        """How many logins into it there were, but for those of the superuser and of the observer."""
+    def connections(self, saying=""):
+        """How many logins into it there were of which the log says that, but for those of the superuser and of the observer."""
         return len([e for e in self.cluster.log() if e.get("dbname") == self.name and e.get("user") != SUPERUSER
                     and e["message"].startswith("connection authorized")
-                    and f"application_name={OBSERVER}" not in e["message"]])
+                    and saying in e["message"] and f"application_name={OBSERVER}" not in e["message"]])
 
     def backends(self):
         """Process ids of the clients that are connected now, but for the observer."""
