@@ -8,8 +8,14 @@ namespace loadtest {
 namespace {
 
 std::vector<double> read_numbers(const JsonSpot& spot) {
+  constexpr double most = 1e12;
   std::vector<double> numbers;
-  for (const JsonSpot& one : spot.items()) numbers.push_back(one.number());
+  for (const JsonSpot& one : spot.items()) {
+    numbers.push_back(one.number());
+    if (numbers.back() >= 0 && numbers.back() <= most) continue;
+    one.wrong("is nothing that could be set");
+    numbers.back() = 0;
+  }
   return numbers;
 }
 

@@ -5,7 +5,7 @@
 namespace loadtest {
 
 void write_coincidences(JsonWriter& json, std::span<const Coincidence> all, const Redactor& redactor) {
-  json.begin_array();
+  json.key("coincidences").begin_array();
   for (const Coincidence& one : all) {
     json.begin_object().key("track").text(redactor.redact(one.track));
     json.key("operation").text(shown_foreign(one.operation, redactor)).key("measure").text(one.measure);

@@ -8,7 +8,7 @@
 
 namespace loadtest {
 
-/// The value of the result file's `coincidences`.
+/// The result file's `coincidences`.
 void write_coincidences(JsonWriter&, std::span<const Coincidence>, const Redactor&);
 
 }  // namespace loadtest

@@ -40,8 +40,7 @@ class ResultWriter {
     json_.end();
     write_phases();
     write_interference();
-    json_.key("coincidences");
-    write_coincidences(json_, report_.coincidences, report_.redactor);
+    if (!report_.coincidences.empty()) write_coincidences(json_, report_.coincidences, report_.redactor);
     if (report_.search) write_search(json_, *report_.search, report_.redactor);
     if (report_.sweep) write_sweep(json_, *report_.sweep, report_.redactor);
     write_segments();

@@ -71,6 +71,37 @@ Report a_search() {
   return report;
 }
 
+/// A matrix, one of whose runs broke and one was spoiled; or its first row as a sweep.
+Report a_sweep(bool matrix) {
+  Report report = a_report();
+  report.coincidences = {{.track = "ws",
+                          .operation = "chat",
+                          .measure = "p95",
+                          .source = "database",
+                          .series = "waits.lock",
+                          .r = 0.75,
+                          .lag = -2s,
+                          .p = 0.001,
+                          .intervals = 45,
+                          .period = 5s}};
+  SweepOutcome& sweep = report.sweep.emplace();
+  sweep.axes = {{"pool", "pool-size", "db", {5, 10}}};
+  if (matrix) sweep.axes = {{"users", "users", "ws", {5}}, {"rate", "db-rate", "db", {0, 100.5, 200}}};
+  sweep.run_duration = 20s;
+  const LevelStanding standings[] = {LevelStanding::held, LevelStanding::broke, LevelStanding::spoiled};
+  for (std::size_t i = 0; i < (matrix ? 3u : 2u); ++i) {
+    SweepRun& run = sweep.runs.emplace_back();
+    run.at = matrix ? std::vector<double>{5, sweep.axes[1].values[i]} : std::vector{sweep.axes[0].values[i]};
+    run.standing = standings[i];
+    if (i == 1) run.broken = "ws answers", run.reason = "none came";
+    run.tracks = {{.name = "ws", .rate_per_s = 10, .success_share = 1, .p95_ms = 12.5, .rate_error = 0.01},
+                  {.name = "db", .idle = i == 0, .rate_per_s = 100, .success_share = 0.5, .acquire_p95_ms = 3}};
+  }
+  sweep.conclude(false, false);
+  sweep.notes = {"the server takes 100 connections"};
+  return report;
+}
+
 TEST(ReadResult, WhatIsReadIsWrittenAgainWordForWord) {
   Report segment = a_report();
   segment.segment = {2, 5};
@@ -80,7 +111,8 @@ TEST(ReadResult, WhatIsReadIsWrittenAgainWordForWord) {
   segment.result.tracks[0].users.lost_operations = 5'000'000'000;
   Report nothing;
   nothing.verdict.exit_code = ExitCode::inconclusive;
-  for (const Report& report : {a_report(), a_report_in_phases(), a_sum(), a_search(), segment, nothing}) {
+  for (const Report& report :
+       {a_report(), a_report_in_phases(), a_sum(), a_search(), a_sweep(false), a_sweep(true), segment, nothing}) {
     const std::string written = result_json(report);
     const auto read = read_result(written);
     ASSERT_TRUE(read) << read.error().line();
@@ -98,6 +130,16 @@ TEST(ReadResult, WhatIsReadIsJudgedTheSame) {
   EXPECT_FALSE(read.result.phases[0].has(1));
   EXPECT_EQ(read.result.tracks[1].operations[0].sum, true);
   EXPECT_EQ(console_summary(read, {}), console_summary(report, {}));
+}
+
+TEST(ReadResult, ASweepThatIsReadIsShownTheSame) {
+  for (const bool matrix : {false, true}) {
+    const Report report = a_sweep(matrix);
+    const std::string shown = console_summary(report, {});
+    EXPECT_EQ(console_summary(*read_result(result_json(report)), {}), shown);
+    EXPECT_NE(shown.find(matrix ? "MATRIX" : "SWEEP"), std::string::npos);
+    EXPECT_NE(shown.find("waits.lock of the database, 2s before it"), std::string::npos) << shown;
+  }
 }
 
 TEST(ReadResult, RefusesWhatIsNoResultAndSaysWhy) {

@@ -32,7 +32,7 @@ json::value at(const json::value& root, const char* pointer) { return root.at_po
 TEST(ResultJson, HasTheKeysOfTheFormatInTheirOrder) {
   const json::value root = json::parse(result_json(a_report()));
   EXPECT_THAT(keys(root), ElementsAre("schema", "tool", "run", "scenario", "verdict", "criteria", "generator", "tracks",
-                                      "phases", "coincidences", "server", "findings"));
+                                      "phases", "server", "findings"));
   EXPECT_EQ(at(root, "/schema"), "loadtest.result/1");
   EXPECT_THAT(keys(at(root, "/tracks/0")),
               ElementsAre("name", "workload", "target", "model", "steady", "think_time_ms", "users", "shards",
@@ -181,7 +181,7 @@ TEST(ResultJson, HasTheInterferenceWhereItWasMeasured) {
   Report report = a_report_in_phases();
   json::value root = json::parse(result_json(report));
   EXPECT_THAT(keys(root), ElementsAre("schema", "tool", "run", "scenario", "verdict", "criteria", "generator", "tracks",
-                                      "phases", "interference", "coincidences", "server", "findings"));
+                                      "phases", "interference", "server", "findings"));
   EXPECT_THAT(keys(at(root, "/interference")), ElementsAre("chat", "query", "profile", "expenses"));
   EXPECT_THAT(keys(at(root, "/interference/chat")),
               ElementsAre("alone_p95_ms", "alone_count", "together_p95_ms", "together_count", "ratio",
