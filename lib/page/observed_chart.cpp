@@ -22,7 +22,7 @@ std::string show_short(double value) {
   if (value >= thousand * thousand) return show_observed(value / (thousand * thousand), "M");
   return value >= 10 * thousand ? show_observed(value / thousand, "k") : show_observed(value, "");
 }
-std::string show_as_share(double value) { return show_observed(value, "share"); }
+std::string show_as_share(double value) { return fmt::format("{:.3g} %", 100 * value); }
 std::string show_as_bytes(double value) {
   std::string_view unit = "B";
   for (const std::string_view next : {"KiB", "MiB", "GiB", "TiB"}) {

@@ -84,8 +84,8 @@ def test_queries_are_counted_as_the_server_counted_them_and_nothing_is_left(data
 def test_a_query_takes_one_round_trip_instead_of_four(database, proxy, tmp_path):
     def round_trips(*args):
         between = proxy()
-        done = db(database, tmp_path, "--queries", "60", "--workers", "1", "--pool-size", "1", "--no-default-criteria", *args,
-                  url=database.url(port=between.port))
+        done = db(database, tmp_path, "--queries", "60", "--workers", "1", "--pool-size", "1", "--no-default-criteria",
+                  "--no-observe", "--explain", "off", *args, url=database.url(port=between.port))
         assert db_operation(done.result, "query")["ok"] == 60
         return between.round_trips
 

@@ -1,6 +1,7 @@
 """A viewer of the dashboard, byte by byte: it can lie about where it comes from, and stop reading."""
 
 import base64
+import contextlib
 import json
 import os
 import re
@@ -69,7 +70,9 @@ class Viewer:
         data = self.take(size)
         if first & 0x0F == 8:
             [self.closed] = struct.unpack(">H", data[:2])
-            self.say(data[:2], opcode=8)
+            # Who was sent away for talking too much may be hung up on before that is answered.
+            with contextlib.suppress(ConnectionError):
+                self.say(data[:2], opcode=8)
             return None
         self.messages.append(json.loads(data))
         return self.messages[-1]

@@ -19,8 +19,8 @@ async function open(browser, file, scripts) {
   page.on("dialog", dialog => { seen.console.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
   page.on("request", request => seen.requests.push(request.url()));
   await page.goto(`file://${file}`);
-  // Each chart that has data is drawn by one of the two.
-  if (scripts) await page.waitForFunction(() => document.querySelectorAll(".plot svg[role=img]").length === 0);
+  // Each chart that has data is drawn by one of the two; what was observed stays as it is.
+  if (scripts) await page.waitForFunction(() => document.querySelectorAll("[data-chart] .plot svg[role=img]").length === 0);
   return {page, seen};
 }
 
