@@ -38,8 +38,9 @@ std::string what_is_enough(const SweepOutcome& sweep, const SweptTrack& track) {
                        load ? "up to " + found + " only" : "from " + found + " on only");
   }
   if (rising_still) return text + "; it was still better than all below it, and higher ones may be better yet";
-  if (sweep.end == SweepEnd::flat && !load) return text + "; no higher value does better";
-  return text + (load ? "; beyond it throughput no longer rises" : "; beyond it nothing gets better any more");
+  if (sweep.end == SweepEnd::flat && !load) return text + "; no higher value does better by more than chance";
+  return text + (load ? "; beyond it throughput rises by no more than chance"
+                      : "; beyond it nothing gets better by more than chance");
 }
 
 std::string why_nothing_holds(const SweepOutcome& sweep) {

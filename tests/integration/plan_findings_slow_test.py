@@ -1,12 +1,15 @@
 """More causes in plans, each with the same database without it."""
 
+import pytest
+
 from plan_causes import INDEX, WRAPPED, found, many, mixed, ran, slow, table
+
+pytestmark = pytest.mark.slow
 
 COUNT = {"name": "count", "sql": "SELECT count(*) FROM expenses"}
 # As slow as what somebody writes who looks a right up: PL/pgSQL is never inlined.
 IS_OWNER = """create function is_owner(owner uuid) returns boolean language plpgsql stable as $$
 begin return owner = auth.uid(); end $$;"""
-
 
 
 def test_a_policy_that_calls_a_function_for_every_row_is_found_with_the_policy_that_does_not(database, tmp_path):

@@ -15,15 +15,21 @@ def main(path):
     with open(path) as log:
         cases = [json.loads(line) for line in log]
     print("| cause made on purpose | to be found | found | beside |\n| --- | --- | --- | --- |")
-    hits = misses = beside = 0
+    hits = misses = beside = healthy = false_alarms = 0
     for case in sorted(cases, key=lambda one: (not one["expected"], one["expected"], one["cause"])):
         expected, found = set(case["expected"]), set(case["found"]) - OF_THE_MACHINE
         hits += len(expected & found)
         misses += len(expected - found)
-        beside += len(found - expected)
-        words = ["–" if not ids else ", ".join(f"`{one}`" for one in sorted(ids)) for ids in (expected, expected & found, found - expected)]
+        if expected:
+            beside += len(found - expected)
+        else:
+            healthy += 1
+            false_alarms += bool(found)
+        shown = expected, expected & found, found - expected
+        words = [", ".join(f"`{one}`" for one in sorted(ids)) or "–" for ids in shown]
         print(f"| {case['cause']} | " + " | ".join(words) + " |")
-    print(f"\n{len(cases)} runs: {hits} hits, {misses} misses, {beside} findings that were not to be there.")
+    print(f"\n{len(cases) - healthy} runs with a cause: {hits} hits, {misses} misses, {beside} findings beside. "
+          f"{healthy} without one: {false_alarms} false alarms.")
 
 
 if __name__ == "__main__":

@@ -27,13 +27,13 @@ Verdict passed() {
 
 TEST(SweepWords, SayWhatIsEnough) {
   EXPECT_EQ(describe(of_pools({{5, 500}, {10, 1000}, {20, 1000}})),
-            "pool-size 10 is enough: 1,000/s, p95 12 ms; beyond it nothing gets better any more");
+            "pool-size 10 is enough: 1,000/s, p95 12 ms; beyond it nothing gets better by more than chance");
   EXPECT_EQ(
       describe(of_pools({{5, 500}, {10, 1000}})),
       "pool-size 10 is the best: 1,000/s, p95 12 ms; it was still better than all below it, and higher ones may be "
       "better yet");
   EXPECT_EQ(describe(of_pools({{5, 500}, {10, 500}})),
-            "pool-size 5 is enough: 500/s, p95 12 ms; no higher value does better");
+            "pool-size 5 is enough: 500/s, p95 12 ms; no higher value does better by more than chance");
 }
 
 TEST(SweepWords, JudgeByTheRunThatIsRecommended) {
