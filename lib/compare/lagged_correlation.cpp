@@ -10,10 +10,32 @@
 namespace loadtest {
 namespace {
 
-std::vector<double> changes_of(const std::vector<double>& values) {
-  std::vector<double> changes;
-  for (std::size_t i = 1; i < values.size(); ++i) changes.push_back(values[i] - values[i - 1]);
-  return changes;
+constexpr std::size_t usual_window = 9;      // what a value's neighbours say is usual there
+constexpr double large = 0.95, noise = 0.1;  // less than a tenth of the large departures is none
+
+double middle(std::vector<double> values) {
+  const auto half = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), half, values.end());
+  return *half;
+}
+
+/// By how many steps each value is above or below what is usual around it.
+std::vector<double> departures_of(const std::vector<double>& values) {
+  constexpr std::size_t half = usual_window / 2;
+  std::vector<double> departures, sizes;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto from = values.begin() + static_cast<std::ptrdiff_t>(i - std::min(i, half));
+    const auto to = values.begin() + static_cast<std::ptrdiff_t>(std::min(values.size(), i + half + 1));
+    departures.push_back(values[i] - middle({from, to}));
+    sizes.push_back(std::abs(departures.back()));
+  }
+  if (sizes.empty()) return departures;
+  const auto at = sizes.begin() + static_cast<std::ptrdiff_t>(large * static_cast<double>(sizes.size()));
+  std::nth_element(sizes.begin(), at, sizes.end());
+  const double size = *at > 0 ? *at : *std::ranges::max_element(sizes);
+  if (size <= 0) return departures;
+  for (double& one : departures) one = std::round(one / (noise * size));
+  return departures;
 }
 
 /// Ranks with a mean of 0 and a variance of 1; equals share theirs. All 0 where nothing differs.
@@ -35,9 +57,9 @@ std::vector<double> ranks_of(const std::vector<double>& values) {
   return ranks;
 }
 
-Stretches ranked_changes(const Stretches& series) {
+Stretches ranked_departures(const Stretches& series) {
   Stretches ranked;
-  for (const std::vector<double>& stretch : series) ranked.push_back(ranks_of(changes_of(stretch)));
+  for (const std::vector<double>& stretch : series) ranked.push_back(ranks_of(departures_of(stretch)));
   return ranked;
 }
 
@@ -69,7 +91,7 @@ LaggedCorrelation strongest(const Stretches& series, const Stretches& other, int
 
 /// The distance at which both repeat themselves; 0 where there is none.
 int common_period(const Stretches& series, const Stretches& other) {
-  constexpr double repeats = 0.6;
+  constexpr double repeats = 0.4;
   constexpr std::size_t periods_min = 4;
   std::size_t longest = 0;
   for (const std::vector<double>& stretch : series) longest = std::max(longest, stretch.size());
@@ -109,11 +131,11 @@ std::vector<double> shuffled(std::vector<double> values, double mean_length, int
 
 std::vector<std::optional<LaggedCorrelation>> correlate(const Stretches& series, std::span<const Stretches> others,
                                                         std::uint64_t seed, const CorrelationLimits& limits) {
-  const Stretches ranked = ranked_changes(series);
+  const Stretches ranked = ranked_departures(series);
   std::vector<Stretches> all;
   std::vector<std::optional<LaggedCorrelation>> found;
   for (const Stretches& other : others) {
-    all.push_back(ranked_changes(other));
+    all.push_back(ranked_departures(other));
     const LaggedCorrelation best = strongest(ranked, all.back(), limits.lag_max);
     found.push_back(std::abs(best.r) >= limits.r_min ? std::optional(best) : std::nullopt);
   }

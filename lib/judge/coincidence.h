@@ -17,7 +17,7 @@ struct Coincidence {
 
   std::string track, operation, measure;  // whose "p95" or "mean" of response times
   std::string source, series;             // went together with this: "database", "waits.lock"
-  double r = 0;                           // Spearman's, of the changes from one interval to the next
+  double r = 0;                           // Spearman's, of the departures from what is usual around an interval
   Nanos lag{0};                           // the answers followed by so much; below 0 where they were first
   double p = 1;                           // that chance gives one as strong among all that were looked at
   std::size_t intervals = 0;

@@ -40,13 +40,13 @@ def coincidences(done):
 
 def test_a_lock_that_is_held_now_and_then_is_named(served, tmp_path):  # noqa: F811
     backend = served()
-    command, stop = combined(backend, tmp_path / "run.json", 60), threading.Event()
+    command, stop = combined(backend, tmp_path / "run.json", 90), threading.Event()
     locking = threading.Thread(target=lock_now_and_then, args=(backend, stop))
     port = int(backend.ws.split(":")[2].split("/")[0])
     try:
         wait_until(lambda: json.loads(get(port, "/stats")[1])["chats_received"] > 20, 30, "users talk")
         locking.start()
-        done = command.finish(120)
+        done = command.finish(150)
     finally:
         stop.set()
         command.kill()
